@@ -1,0 +1,62 @@
+/* files - COPY and ADD: which files a request selects, their digest, and the copying itself.
+ *
+ * One selection serves both, so what enters the key is what is copied. Semantics: language.md 1.8,
+ * 5 and 6.2, 6.3. Sources are read through `from` in its own discipline (a context is a struct tree
+ * whose links are clamped to its root as BuildKit clamps them, a stage is a rootfs); the
+ * destination is a rootfs. Nothing is followed out.
+ *
+ * Fails: ERR_NOT_FOUND (says whether .dockerignore hid it), ERR_INVALID, ERR_SYS. Layer: exec.
+ */
+#ifndef EXEC_FILES_H
+#define EXEC_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/strs.h"
+#include "codec/digest.h"
+#include "lang/ignore.h"
+#include "sys/rootfs.h"
+
+/* A cache of file digests by identity and stat, kept by the caller (the store). Both may be NULL.
+ */
+struct digest_cache {
+	bool (*find)(void *context, const struct stat *st, struct digest *out);
+	void (*learn)(void *context, const struct stat *st, const struct digest *d);
+	void *context;
+};
+
+struct files_inline {
+	const char *name;
+	struct str body;
+};
+
+struct files_request {
+	struct rootfs from;          /* fd -1 when there are only inlines */
+	const struct ignore *ignore; /* the context's; NULL for none */
+	const struct strs *sources;
+	const struct files_inline *inlines;
+	size_t inlines_n;
+	const struct strs *excludes;
+	const char *dest;          /* absolute; trailing slash kept */
+	const char *chown, *chmod; /* NULL: none */
+	bool keep_owner;           /* from a stage or image: owners are kept; from a context: 0:0 */
+	bool parents, link, unpack; /* unpack: ADD of local archives */
+	int64_t epoch_s;            /* times of created parents; -1: now */
+};
+
+/* Over (path, type, mode unless octal chmod, owner when kept, link target, xattrs, content) of
+ * everything selected; not over times. */
+MUST_CHECK int files_digest(const struct files_request *r, const struct digest_cache *cache,
+	struct digest *out, struct err *e);
+MUST_CHECK int files_copy(const struct files_request *r, const struct rootfs *to, struct err *e);
+/* WORKDIR: the directory made when missing, owned by uid:gid. */
+MUST_CHECK int files_workdir(const struct rootfs *to, const char *path, uid_t uid, gid_t gid,
+	int64_t epoch_s, struct err *e);
+
+#endif

@@ -1,0 +1,42 @@
+/* user - who a USER or --chown text means in a rootfs, by its own passwd and group (never NSS).
+ *
+ * passwd and group are read in-root, regular files only, at most 1 MiB; hostile lines are skipped
+ * by rule. Spelling rules: nonroot.md 1.2 and language.md 5 (--chown).
+ *
+ * Fails: ERR_NOT_FOUND (unknown name; hint has the nearest), ERR_INVALID (malformed, out of range),
+ * ERR_LIMIT. Layer: exec.
+ */
+#ifndef EXEC_USER_H
+#define EXEC_USER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "sys/rootfs.h"
+
+enum { USER_GROUPS_MAX = 256, USER_NAME_BYTES = 64 };
+
+struct user {
+	uid_t uid;
+	gid_t gid;
+	gid_t groups[USER_GROUPS_MAX]; /* supplementary, sorted, without gid; none when a group was
+					  given */
+	size_t groups_n;
+	char name[USER_NAME_BYTES]; /* of the account, "" when it has none */
+	char home[4096];            /* "/" when it has none */
+	bool by_name, group_given;
+	unsigned root_accounts; /* how many accounts of uid 0 the rootfs has */
+};
+
+/* For RUN and for the final image: NULL or "" is uid 0. */
+MUST_CHECK int user_resolve(
+	const struct rootfs *root, struct str text, struct user *out, struct err *e);
+/* For --chown and WORKDIR: `u` alone takes u as group too when numeric; names must exist. */
+MUST_CHECK int owner_resolve(
+	const struct rootfs *root, struct str text, uid_t *uid, gid_t *gid, struct err *e);
+
+#endif

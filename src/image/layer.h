@@ -1,0 +1,52 @@
+/* layer - an upper directory to a layer and back: whiteouts, opaque marks, one deterministic tar.
+ *
+ * Rules: image.md section 0 and 1.1. `layer_normalise` makes the directory itself equal to what the
+ * tar says (times cut to seconds and clamped to the epoch, unchanged copy-ups removed, overlay's
+ * own xattrs stripped, file capabilities in their plain v2 form), so a snapshot that was built and
+ * one that was pulled cannot be told apart; `layer_write` is then a function of the directory
+ * alone. `layer_apply` unpacks hostile tar streams under R5 and R6.
+ *
+ * Fails: ERR_SYS, ERR_INVALID (a name that a layer cannot carry, an entry that R5 refuses),
+ * ERR_LIMIT. Layer: image.
+ */
+#ifndef IMAGE_LAYER_H
+#define IMAGE_LAYER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "codec/digest.h"
+#include "codec/zip.h"
+#include "sys/rootfs.h"
+
+struct layer {
+	struct digest diff_id;
+	uint64_t tar_bytes;  /* uncompressed */
+	uint64_t disk_bytes; /* of the snapshot */
+	uint64_t entries;    /* 0: an empty layer, which still is one */
+	uint64_t skipped_sockets;
+};
+
+struct layer_rules {
+	const struct rootfs *parent; /* the merged parent, read-only; NULL for a first layer */
+	int64_t epoch_s;             /* -1: no clamping */
+	bool with_root;              /* the root directory's own entry: a FROM scratch base layer */
+};
+
+MUST_CHECK int layer_normalise(int upper_fd, const struct layer_rules *rules, struct err *e);
+/* The tar into a sink (compressor, file, or nothing) while its diff id is computed. */
+MUST_CHECK int layer_write(
+	int snapshot_fd, const struct zip_sink *sink, struct layer *out, struct err *e);
+
+struct layer_limits {
+	uint64_t expanded_bytes, entries;
+};
+
+/* blob_fd: a compressed or plain layer; into an empty directory in overlay's form. *out has the
+ * diff id of what was read. */
+MUST_CHECK int layer_apply(int blob_fd, int into_fd, const struct layer_limits *limits,
+	struct layer *out, struct err *e);
+
+#endif

@@ -1,0 +1,48 @@
+/* ignore - .dockerignore and --exclude patterns, matched exactly as moby's patternmatcher does.
+ *
+ * Semantics: language.md 1.11, 5 and 6.5. Linear in patterns times path length: no backtracking
+ * blow-up.
+ *
+ * Owns: the compiled patterns. Fails: ERR_INVALID with the line. Layer: lang (takes bytes, not
+ * files).
+ */
+#ifndef LANG_IGNORE_H
+#define LANG_IGNORE_H
+
+#include <stdbool.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct ignore {
+	struct ignore_rule *rules;
+	size_t n, capacity;
+	bool has_negation; /* some line begins with `!`: excluded directories must be entered all
+			      the same */
+};
+
+/* The whole file: comments, blank lines, BOM, CR handled. */
+MUST_CHECK int ignore_parse(struct str bytes, const char *name, struct ignore *out, struct err *e);
+MUST_CHECK int ignore_add(struct ignore *ig, struct str pattern, struct err *e); /* one --exclude */
+
+/* The state of a directory, handed to the matches of what is below it, makes a whole walk linear.
+ * Zero for the root. */
+struct ignore_state {
+	unsigned long long *matched; /* one bit a rule */
+};
+
+/* Is path (relative, clean, `/` between components) excluded? parent is its directory's state;
+ * *own, when wanted, receives path's own. */
+bool ignore_match(const struct ignore *ig, struct str path, const struct ignore_state *parent,
+	struct ignore_state *own);
+/* Without states: looks at every parent itself. */
+bool ignore_match_path(const struct ignore *ig, struct str path);
+void ignore_state_release(struct ignore_state *s);
+void ignore_release(struct ignore *ig);
+
+/* Go's filepath.Match on one path component or whole path (`*` and `?` stop at `/`); 1, 0, or -1
+ * bad pattern. */
+MUST_CHECK int glob_match(struct str pattern, struct str name, struct err *e);
+
+#endif

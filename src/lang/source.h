@@ -1,0 +1,28 @@
+/* source - the bytes of one Dockerfile with a name and a line table.
+ *
+ * Owns: its copy of the bytes. Fails: ERR_SYNTAX, ERR_LIMIT. Layer: lang (no I/O: the caller read
+ * the bytes).
+ */
+#ifndef LANG_SOURCE_H
+#define LANG_SOURCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct source {
+	char *name; /* as shown in file:line */
+	struct str text;
+	uint32_t *lines; /* offset of each line's first byte */
+	size_t lines_n, lines_capacity;
+};
+
+MUST_CHECK int source_make(const char *name, struct str bytes, struct source *out, struct err *e);
+struct str source_line(
+	const struct source *s, uint32_t line); /* 1-based, without its end; empty past the end */
+void source_release(struct source *s);
+
+#endif

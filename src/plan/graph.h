@@ -1,0 +1,83 @@
+/* graph - which stages the target needs, in topological order; only FROM lines are expanded.
+ *
+ * Nothing from outside is looked at. All FROM expansions, platforms, --from indices and cycles are
+ * checked for every stage; only reachable ones are kept.
+ *
+ * Owns: the plan until plan_release. Fails: ERR_SYNTAX with position; ERR_NOT_FOUND (target).
+ * Layer: plan.
+ */
+#ifndef PLAN_GRAPH_H
+#define PLAN_GRAPH_H
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/strs.h"
+#include "base/vec.h"
+#include "lang/parse.h"
+
+/* What the user gave; all of it text, none of it trusted. */
+struct plan_request {
+	const char *target; /* NULL: the last stage */
+	const struct map *build_args;
+	const struct map *contexts; /* --build-context NAME=VALUE */
+	const char *platform;       /* "linux/amd64": the machine's own by default */
+};
+
+enum origin_kind {
+	ORIGIN_SCRATCH,
+	ORIGIN_STAGE,   /* number is a stage of the plan */
+	ORIGIN_IMAGE,   /* number is an image of the plan */
+	ORIGIN_CONTEXT, /* the build context */
+	ORIGIN_NAMED,   /* number is a named directory context of the plan */
+};
+
+struct origin {
+	enum origin_kind kind;
+	size_t number;
+};
+
+/* An outside image, once however often it is named. source is what the name maps to:
+ * "oci-layout:DIR[:TAG][@digest]", "oci-archive:FILE", "docker-image:REF" (the store, later a
+ * registry). */
+struct plan_image {
+	struct str name; /* as written in the Dockerfile, expanded */
+	struct str source;
+	struct str platform;
+	struct span span; /* where it was first named */
+};
+
+struct plan_context {
+	struct str name, directory;
+};
+
+struct plan_stage {
+	size_t declaration; /* index in dockerfile.stages */
+	struct str name;    /* "" when unnamed */
+	struct origin base;
+	struct str platform;
+};
+
+struct plan {
+	struct arena arena;
+	const struct dockerfile *file;
+	struct map global_args; /* values in force before the first FROM, automatic ones included */
+	VEC(struct plan_stage) stages; /* needed ones, each after what it needs */
+	VEC(struct plan_image) images;
+	VEC(struct plan_context) contexts;
+	size_t target; /* index in stages */
+	VEC(struct warning) warnings;
+};
+
+MUST_CHECK int plan_make(const struct dockerfile *file, const struct plan_request *request,
+	struct plan *out, struct err *e);
+/* What `--from=TEXT` (COPY, mount) means in a stage of the plan. ONBUILD of a base may name new
+ * images: they are added. */
+MUST_CHECK int plan_origin(struct plan *plan, size_t stage, struct str from, struct span span,
+	struct origin *out, struct err *e);
+void plan_dump(const struct plan *plan, struct buf *out); /* --dump=plan */
+void plan_release(struct plan *plan);
+
+#endif

@@ -1,0 +1,57 @@
+/* layout - an OCI image layout directory, read and written (image-spec image-layout.md).
+ *
+ * Reading verifies size, then digest, then parses (R10). Writing puts blobs first, index.json last,
+ * and never leaves a half image under a name: an existing layout keeps its other tags, index.json
+ * is replaced by rename.
+ *
+ * Fails: ERR_NOT_FOUND (no such tag; hint lists those there), ERR_INVALID, ERR_LIMIT, ERR_SYS.
+ * Layer: remote.
+ */
+#ifndef REMOTE_LAYOUT_H
+#define REMOTE_LAYOUT_H
+
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "codec/digest.h"
+#include "codec/manifest.h"
+#include "sys/tree.h"
+
+struct layout {
+	struct tree dir;
+	struct index index;
+};
+
+/* What a tag (or "@digest", or "" when there is only one image) and platform mean: the manifest's
+ * descriptor. */
+MUST_CHECK int layout_open(const struct tree *dir, struct layout *out, struct err *e);
+MUST_CHECK int layout_find(const struct layout *l, struct str tag, struct str platform,
+	struct descriptor *out, struct err *e);
+/* Size and digest are checked as it is read to its end; small ones whole. */
+MUST_CHECK int layout_read(
+	const struct layout *l, const struct descriptor *d, struct buf *out, struct err *e);
+MUST_CHECK int layout_blob(const struct layout *l, const struct descriptor *d, int *fd,
+	struct err *e); /* regular, right size; digest not yet checked */
+void layout_close(struct layout *l);
+
+/* What an image consists of when it is written anywhere. */
+struct image_blob {
+	struct descriptor descriptor;
+	int fd;           /* >= 0: content from this descriptor's start */
+	struct str bytes; /* else these */
+};
+
+struct image_bundle {
+	const struct image_blob *blobs; /* config first, then layers, then the manifest */
+	size_t n;
+	struct descriptor manifest;
+	const struct strs *names; /* full references; may be empty */
+};
+
+MUST_CHECK int layout_write(
+	const struct tree *dir, const struct image_bundle *image, struct err *e);
+
+#endif

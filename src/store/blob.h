@@ -1,0 +1,63 @@
+/* blob - configs, manifests and compressed layers as read-only files named by digest.
+ *
+ * encodings/ remembers which blob is which layer's compressed form, so that nothing is compressed
+ * twice.
+ *
+ * Fails: ERR_SYS, ERR_NOT_FOUND, ERR_INVALID (content does not match the digest or size). Layer:
+ * store.
+ */
+#ifndef STORE_BLOB_H
+#define STORE_BLOB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "codec/digest.h"
+#include "codec/zip.h"
+#include "store/store.h"
+#include "store/txn.h"
+
+/* A blob being written: bytes go through blob_write, are hashed on the way, and get their name at
+ * the end. */
+struct blob {
+	struct txn txn;
+	int fd;
+	struct hasher hasher;
+	uint64_t size_bytes;
+};
+
+MUST_CHECK int blob_begin(const struct store *s, struct blob *out, struct err *e);
+MUST_CHECK int blob_write(struct blob *b, const void *bytes, size_t n, struct err *e);
+/* want: NULL, or the digest that it must have. */
+MUST_CHECK int blob_commit(
+	struct blob *b, const struct digest *want, struct digest *digest, struct err *e);
+void blob_release(struct blob *b);
+
+MUST_CHECK int blob_put(
+	const struct store *s, const void *bytes, size_t n, struct digest *digest, struct err *e);
+MUST_CHECK int blob_open(const struct store *s, const struct digest *digest, int *fd,
+	uint64_t *size_bytes, struct err *e);
+MUST_CHECK int blob_read(const struct store *s, const struct digest *digest, size_t limit_bytes,
+	struct buf *out, struct err *e); /* verifies the digest */
+bool blob_has(const struct store *s, const struct digest *digest);
+
+struct encoding {
+	struct digest blob;
+	uint64_t size_bytes;
+	enum zip_kind kind;
+	char encoder[48]; /* zip_encoding(), or "" for a blob that came from outside */
+};
+
+/* 1 found, 0 none. A pulled layer's own blob is found for its kind whatever encoded it. */
+MUST_CHECK int encoding_find(const struct store *s, const struct digest *diff_id,
+	enum zip_kind kind, struct encoding *out, struct err *e);
+/* Any kind; prefers the one that came from outside. 1 found, 0 none. */
+MUST_CHECK int encoding_any(
+	const struct store *s, const struct digest *diff_id, struct encoding *out, struct err *e);
+MUST_CHECK int encoding_put(const struct store *s, const struct digest *diff_id,
+	const struct encoding *encoding, struct err *e);
+
+#endif

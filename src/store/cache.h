@@ -1,0 +1,47 @@
+/* cache - step records, remembered facts, and the digests of files by stat.
+ *
+ * A step record says which layer a key gave; it is trusted only while its layer is there and
+ * written in this boot or marked durable. A fact is a digest remembered under a digest (what a COPY
+ * --from selected in a chain): immutable. The stat cache maps (device, inode, size, mtime, ctime)
+ * to a content digest; an entry whose mtime or ctime is younger than its recording is not stored.
+ *
+ * Fails: ERR_SYS. A damaged record is a miss, not an error. Layer: store.
+ */
+#ifndef STORE_CACHE_H
+#define STORE_CACHE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "codec/digest.h"
+#include "store/store.h"
+
+struct step_record {
+	struct digest diff_id;
+	uint64_t tar_bytes, disk_bytes;
+	int64_t made_s; /* seconds since the epoch */
+	char what[256]; /* the history line, cut, for people */
+};
+
+MUST_CHECK int cache_find(const struct store *s, const struct digest *key, struct step_record *out,
+	struct err *e); /* 1 hit, 0 miss */
+MUST_CHECK int cache_put(const struct store *s, const struct digest *key,
+	const struct step_record *record, struct err *e);
+MUST_CHECK int fact_find(const struct store *s, const struct digest *question,
+	struct digest *answer, struct err *e); /* 1, 0 */
+MUST_CHECK int fact_put(const struct store *s, const struct digest *question,
+	const struct digest *answer, struct err *e);
+
+struct stat_cache;
+MUST_CHECK int stat_cache_open(
+	const struct store *s, struct stat_cache **out, struct err *e); /* mapped, not read */
+bool stat_cache_find(void *cache, const struct stat *st, struct digest *out);
+void stat_cache_learn(void *cache, const struct stat *st, const struct digest *d);
+MUST_CHECK int stat_cache_save(
+	struct stat_cache *c, struct err *e); /* merges with what others saved; bounded size */
+void stat_cache_free(struct stat_cache **c);
+
+#endif

@@ -1,0 +1,45 @@
+/* names - image names to what they mean: the only mutable part of the store.
+ *
+ * Fails: ERR_SYS, ERR_NOT_FOUND, ERR_INVALID. Layer: store.
+ */
+#ifndef STORE_NAMES_H
+#define STORE_NAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/strs.h"
+#include "codec/digest.h"
+#include "store/store.h"
+
+struct stored_image {
+	char *name;             /* full reference "docker.io/library/app:latest"; NULL: untagged */
+	struct digest config;   /* the image id */
+	struct digest manifest; /* DIGEST_NONE until an export made one */
+	bool nonroot;           /* false: emitted under --allow-root, or imported */
+	int64_t made_s;
+};
+
+struct stored_images {
+	struct stored_image *p;
+	size_t n, capacity;
+};
+
+MUST_CHECK int names_put(const struct store *s, const struct stored_image *image,
+	struct err *e); /* replaces; name NULL keeps an untagged image alive */
+MUST_CHECK int names_find(
+	const struct store *s, struct str full_name, struct stored_image *out, struct err *e);
+/* By full name, familiar name, or a unique prefix (>= 4 hex) of the image id, with or without
+ * "sha256:". */
+MUST_CHECK int names_resolve(
+	const struct store *s, struct str text, struct stored_image *out, struct err *e);
+MUST_CHECK int names_list(
+	const struct store *s, struct stored_images *out, struct err *e); /* newest first */
+MUST_CHECK int names_remove(const struct store *s, struct str full_name, struct err *e);
+void stored_image_release(struct stored_image *i);
+void stored_images_release(struct stored_images *l);
+
+#endif

@@ -1,0 +1,25 @@
+/* snap - unpacked layers, in the form overlay reads, named by diff id.
+ *
+ * Fails: ERR_SYS, ERR_NOT_FOUND. Layer: store.
+ */
+#ifndef STORE_SNAP_H
+#define STORE_SNAP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "codec/digest.h"
+#include "store/store.h"
+#include "store/txn.h"
+
+/* Renames the directory `name` of t into place; finding it there already is success. */
+MUST_CHECK int snap_commit(
+	struct txn *t, const char *name, const struct digest *diff_id, struct err *e);
+MUST_CHECK int snap_open(const struct store *s, const struct digest *diff_id, int *fd,
+	struct err *e); /* O_PATH-free: a readable directory */
+bool snap_has(const struct store *s,
+	const struct digest *diff_id); /* false for one that cannot be trusted after a crash */
+
+#endif
