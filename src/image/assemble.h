@@ -1,6 +1,15 @@
 /* assemble - config and manifest of an image, made only with a proof of non-root.
  *
- * Fails: ERR_INVALID. Layer: image.
+ * The user emitted is the proof's, whatever the config says, and the manifest's annotations are
+ * made from the proof alone: a base that calls itself non-root (or not) is not believed. The same
+ * config and proof give the same bytes on any machine.
+ *
+ * Owns: struct image, until image_release. Fails: ERR_INVALID (layers that do not fit the config).
+ * Layer: image.
+ *
+ *     AUTO(image_release) struct image image = {0};
+ *     if (assemble(&config, &proof, &image, e) < 0)
+ *         return -1;
  */
 #ifndef IMAGE_ASSEMBLE_H
 #define IMAGE_ASSEMBLE_H
@@ -16,12 +25,14 @@ struct image {
 	struct buf config_json;
 	struct digest config_digest;
 	struct manifest manifest; /* layers filled by the exporter, once their blobs are made */
+	size_t diff_ids_n;        /* how many layers the config names */
 };
 
-/* config: final, with diff ids and history. The user emitted is the proof's. */
+/* config: final, with diff ids and history. out is released first. */
 MUST_CHECK int assemble(
 	const struct config *config, const struct nonroot *proof, struct image *out, struct err *e);
-/* The manifest with its compressed layers, ready to be written. */
+/* The manifest with its compressed layers (lowest first, replacing earlier ones), ready to be
+ * written. json is cleared first. */
 MUST_CHECK int assemble_manifest(struct image *image, const struct descriptor *layers,
 	size_t layers_n, struct buf *json, struct digest *digest, struct err *e);
 void image_release(struct image *image);
