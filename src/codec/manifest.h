@@ -17,6 +17,17 @@
 #include "base/map.h"
 #include "codec/digest.h"
 
+#define MEDIA_MANIFEST "application/vnd.oci.image.manifest.v1+json"
+#define MEDIA_INDEX "application/vnd.oci.image.index.v1+json"
+#define MEDIA_DOCKER_MANIFEST "application/vnd.docker.distribution.manifest.v2+json"
+#define MEDIA_DOCKER_LIST "application/vnd.docker.distribution.manifest.list.v2+json"
+#define MEDIA_CONFIG "application/vnd.oci.image.config.v1+json"
+#define MEDIA_LAYER "application/vnd.oci.image.layer.v1.tar" /* or with "+gzip", "+zstd" */
+
+#define ANNOTATION_REF_NAME "org.opencontainers.image.ref.name"
+
+enum { DESCRIPTORS_MAX = 10000 }; /* layers of an image, entries of an index */
+
 struct descriptor {
 	char *media_type;
 	struct digest digest;
@@ -47,6 +58,10 @@ MUST_CHECK int manifest_kind(
 	struct str json, struct str media_type, enum manifest_kind *out, struct err *e);
 MUST_CHECK int manifest_parse(struct str json, struct manifest *out, struct err *e);
 MUST_CHECK int index_parse(struct str json, struct index *out, struct err *e);
+/* An index as it is, plus the descriptors: what had the same tag (ANNOTATION_REF_NAME), or the same
+ * digest and no tag, makes way. Members that struct index does not know are kept. */
+MUST_CHECK int index_put(struct str json, const struct descriptor *descriptors, size_t n,
+	struct buf *out, struct err *e);
 void manifest_write(const struct manifest *m, struct buf *out);
 void index_write(const struct index *i, struct buf *out);
 void descriptor_copy(struct descriptor *to, const struct descriptor *from);

@@ -1,0 +1,160 @@
+/* manifest - documents that are one thing only, and an index edited without loss. */
+#include "codec/manifest.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define HEX_A "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define HEX_B "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+#define CONFIG "\"config\":{\"mediaType\":\"" MEDIA_CONFIG "\",\"digest\":\"" HEX_A "\",\"size\":2}"
+#define LAYERS                                                                                     \
+	"\"layers\":[{\"mediaType\":\"" MEDIA_LAYER "+gzip\",\"digest\":\"" HEX_B "\",\"size\":"   \
+										  "32}]"
+#define IMAGE                                                                                      \
+	"{\"schemaVersion\":2,\"mediaType\":\"" MEDIA_MANIFEST "\"," CONFIG "," LAYERS             \
+	",\"annotations\":{\"a\":\"1\"}}"
+#define ENTRY_A                                                                                    \
+	"{\"mediaType\":\"" MEDIA_MANIFEST "\",\"digest\":\"" HEX_A "\",\"size\":7,"               \
+	"\"annotations\":{\"" ANNOTATION_REF_NAME "\":\"one\"},\"platform\":{\"architecture\":"    \
+	"\"arm64\",\"os\":\"linux\",\"variant\":\"v8\"}}"
+#define INDEX "{\"schemaVersion\":2,\"mediaType\":\"" MEDIA_INDEX "\",\"manifests\":[" ENTRY_A "]}"
+
+Test(manifest, survives_a_round)
+{
+	AUTO(manifest_release) struct manifest m = {0};
+	AUTO(buf_release) struct buf out = {0};
+	struct err e;
+
+	cr_assert_eq(manifest_parse(STR(IMAGE), &m, &e), 0, "%s", e.text);
+	cr_assert_eq(m.layers_n, 1);
+	cr_assert_eq(m.layers[0].size_bytes, 32);
+	manifest_write(&m, &out);
+	cr_assert_str_eq(buf_cstr(&out), IMAGE);
+}
+
+Test(manifest, index_survives_a_round)
+{
+	AUTO(index_release) struct index i = {0};
+	AUTO(buf_release) struct buf out = {0};
+	struct err e;
+
+	cr_assert_eq(index_parse(STR(INDEX), &i, &e), 0, "%s", e.text);
+	cr_assert_str_eq(i.manifests[0].variant, "v8");
+	index_write(&i, &out);
+	cr_assert_str_eq(buf_cstr(&out), INDEX);
+}
+
+Test(manifest, copies_are_independent)
+{
+	AUTO(manifest_release) struct manifest m = {0};
+	AUTO(manifest_release) struct manifest built = {0};
+	AUTO(index_release) struct index i = {0};
+	struct err e;
+
+	cr_assert_eq(manifest_parse(STR(IMAGE), &m, &e), 0);
+	for (int n = 0; n < 20; n++)
+		manifest_add_layer(&built, &m.layers[0]);
+	index_add(&i, &m.config);
+	manifest_release(&m);
+	cr_assert_str_eq(built.layers[19].media_type, MEDIA_LAYER "+gzip");
+	cr_assert_str_eq(i.manifests[0].media_type, MEDIA_CONFIG);
+}
+
+static int kind_of(const char *json, const char *type, enum manifest_kind *kind)
+{
+	struct err e = {0};
+	int result = manifest_kind(str_of(json), str_of(type), kind, &e);
+
+	return result < 0 ? (int)e.kind : 0;
+}
+
+Test(manifest, kind_is_told_by_type_and_content_together)
+{
+	enum manifest_kind kind;
+
+	cr_assert_eq(kind_of(IMAGE, MEDIA_MANIFEST, &kind), 0);
+	cr_assert_eq(kind, MANIFEST_IMAGE);
+	cr_assert_eq(kind_of(INDEX, "", &kind), 0);
+	cr_assert_eq(kind, MANIFEST_INDEX);
+	cr_assert_eq(kind_of(INDEX, MEDIA_INDEX "; charset=utf-8", &kind), 0);
+	cr_assert_eq(kind_of("{\"schemaVersion\":2," LAYERS "}", MEDIA_DOCKER_MANIFEST, &kind), 0);
+	cr_assert_eq(kind_of(INDEX, MEDIA_MANIFEST, &kind), ERR_INVALID);
+	cr_assert_eq(kind_of(IMAGE, MEDIA_DOCKER_LIST, &kind), ERR_INVALID);
+	cr_assert_eq(kind_of(IMAGE, "text/html", &kind), ERR_UNSUPPORTED);
+	cr_assert_eq(kind_of("{\"schemaVersion\":2," LAYERS ",\"manifests\":[]}", "", &kind),
+		ERR_INVALID, "two things at once");
+	cr_assert_eq(kind_of("{\"schemaVersion\":2,\"mediaType\":\"" MEDIA_INDEX "\"," LAYERS "}",
+			     "", &kind),
+		ERR_INVALID);
+	cr_assert_eq(kind_of("{\"schemaVersion\":1,\"fsLayers\":[]}", "", &kind), ERR_UNSUPPORTED);
+	cr_assert_eq(kind_of("{\"schemaVersion\":2}", "", &kind), ERR_INVALID);
+}
+
+Test(manifest, refuses_wrong_documents)
+{
+#define WITH(layer) "{\"schemaVersion\":2," CONFIG ",\"layers\":[" layer "]}"
+	static const char *const bad[] = {
+		"{}",
+		"{\"schemaVersion\":2," LAYERS "}",
+		INDEX,
+		WITH("1"),
+		WITH("{}"),
+		WITH("{\"mediaType\":\"m\",\"digest\":\"" HEX_A "\"}"),
+		WITH("{\"mediaType\":\"m\",\"digest\":\"" HEX_A "\",\"size\":-1}"),
+		WITH("{\"mediaType\":\"m\",\"digest\":\"" HEX_A "\",\"size\":\"1\"}"),
+		WITH("{\"mediaType\":\"m\",\"digest\":\"md5:00\",\"size\":1}"),
+		WITH("{\"digest\":\"" HEX_A "\",\"size\":1}"),
+		WITH("{\"mediaType\":\"m\",\"digest\":\"" HEX_A
+		     "\",\"size\":1,\"annotations\":[]}"),
+	};
+	struct manifest m = {0};
+	struct index i = {0};
+	struct err e;
+
+	for (size_t n = 0; n < sizeof bad / sizeof *bad; n++) {
+		cr_assert_eq(manifest_parse(str_of(bad[n]), &m, &e), -1, "%s", bad[n]);
+		cr_assert_eq(e.kind, ERR_INVALID, "%s", bad[n]);
+	}
+	cr_assert_eq(index_parse(STR(IMAGE), &i, &e), -1);
+}
+
+Test(manifest, the_number_of_entries_has_a_limit)
+{
+	AUTO(buf_release) struct buf b = {0};
+	struct index i = {0};
+	struct err e;
+
+	buf_cstr_add(&b, "{\"schemaVersion\":2,\"manifests\":[{}");
+	for (int n = 0; n < DESCRIPTORS_MAX; n++)
+		buf_cstr_add(&b, ",{}");
+	buf_cstr_add(&b, "]}");
+	cr_assert_eq(index_parse(buf_str(&b), &i, &e), -1);
+	cr_assert_eq(e.kind, ERR_LIMIT);
+}
+
+#define KEPT                                                                                       \
+	"{\"mediaType\":\"x/y\",\"digest\":\"" HEX_B "\",\"size\":1,\"artifactType\":\"z\","       \
+	"\"annotations\":{\"" ANNOTATION_REF_NAME "\":\"two\"}}"
+#define UNTAGGED "{\"mediaType\":\"x/y\",\"digest\":\"" HEX_A "\",\"size\":1}"
+
+Test(manifest, index_put_replaces_its_tag_and_keeps_the_rest)
+{
+	AUTO(buf_release) struct buf out = {0};
+	struct descriptor d = {.media_type = mem_strdup(MEDIA_MANIFEST), .size_bytes = 9};
+	struct err e;
+
+	cr_assert_eq(digest_parse(STR(HEX_A), &d.digest, &e), 0);
+	map_set(&d.annotations, STR(ANNOTATION_REF_NAME), STR("one"));
+	cr_assert_eq(index_put(STR("{\"schemaVersion\":2,\"manifests\":[" ENTRY_A "," KEPT
+				   "," UNTAGGED "],\"subject\":{\"x\":1}}"),
+			     &d, 1, &out, &e),
+		0, "%s", e.text);
+	cr_assert_str_eq(buf_cstr(&out),
+		"{\"schemaVersion\":2,\"manifests\":[" KEPT ",{\"mediaType\":\"" MEDIA_MANIFEST
+		"\",\"digest\":\"" HEX_A "\",\"size\":9,\"annotations\":{\"" ANNOTATION_REF_NAME
+		"\":\"one\"}}],\"subject\":{\"x\":1}}");
+	cr_assert_eq(index_put(STR("{"), &d, 1, &out, &e), -1);
+	descriptor_release(&d);
+}
