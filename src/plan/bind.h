@@ -5,8 +5,15 @@
  * config and leave a history line. ONBUILD triggers of a base are parsed and bound as the stage's
  * first instructions.
  *
- * Owns: the program until program_release. Fails: ERR_SYNTAX with position; ERR_UNSUPPORTED by name
- * with position. Layer: plan.
+ * Texts live in the program's arena and are shared between steps. No text has a NUL but the bodies
+ * of heredocs.
+ *
+ * Owns: the program until program_release. Fails: ERR_SYNTAX, ERR_UNSUPPORTED, ERR_LIMIT, each with
+ * the position. Layer: plan.
+ *
+ *     while ((r = program_bind(&plan, bases.configs, &request, &program, e)) == 1)
+ *         if (bases_pin(..., &bases, e) < 0)
+ *             return -1;
  */
 #ifndef PLAN_BIND_H
 #define PLAN_BIND_H
@@ -18,10 +25,18 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/map.h"
+#include "base/mem.h"
 #include "base/strs.h"
 #include "base/vec.h"
 #include "codec/config.h"
+#include "plan/env.h"
 #include "plan/graph.h"
+
+enum {
+	BIND_ENV_BYTES_MAX = 1024 * 1024,          /* names and values in force at one time */
+	BIND_TEXT_BYTES_MAX = 64 * 1024 * 1024,    /* of all that a program's words expand to */
+	BIND_HISTORY_BYTES_MAX = 16 * 1024 * 1024, /* of all history lines */
+};
 
 enum step_kind { STEP_META, STEP_RUN, STEP_COPY, STEP_WORKDIR }; /* ADD is a STEP_COPY */
 
@@ -32,87 +47,98 @@ enum cache_sharing { SHARING_SHARED, SHARING_PRIVATE, SHARING_LOCKED };
 
 struct run_mount {
 	enum mount_type type;
-	struct origin from;    /* bind and cache; ORIGIN_CONTEXT by default, ORIGIN_SCRATCH for an
-				  unseeded cache */
-	char *source, *target; /* target absolute and clean; NULL for an env-only secret */
-	char *id, *env;        /* cache, secret, ssh; secret */
-	bool read_only, required, mode_set;
+	struct origin from; /* bind and cache; ORIGIN_CONTEXT by default, ORIGIN_SCRATCH for an
+			       unseeded cache */
+	const char *source, *target; /* both absolute and clean; target NULL: an env-only secret */
+	const char *id, *env;        /* cache, secret, ssh; secret */
+	bool read_only, required;
+	bool owner_set; /* mode, uid or gid was given: a cache of its own, even if equal */
 	enum cache_sharing sharing;
 	uint64_t size_bytes; /* tmpfs; 0: the default */
 	uint32_t mode, uid, gid;
 	struct span span;
 };
 
-struct run_script { /* a heredoc that is written to a file below /dev/pipes */
-	char *name, *body;
+struct run_script {       /* a heredoc that is written to a file below /dev/pipes */
+	const char *name; /* without a slash */
+	struct str body;
 };
 
 struct run {
 	struct strs argv;
-	struct map env;     /* everything in force: ENV, ARG, PATH; without HOME and proxies */
-	struct map proxies; /* in the environment, not in the key */
+	struct env_view env; /* everything in force: ENV, ARG, PATH; without HOME and proxies */
+	const struct map *proxies; /* in the environment, not in the key; not NULL */
 	enum network network;
-	VEC(struct run_mount) mounts;
+	VEC(struct run_mount) mounts; /* as written: the last of equal targets wins */
 	VEC(struct run_script) scripts;
 };
 
-struct copy_inline { /* COPY <<name */
-	char *name;
-	struct str body; /* expanded where it had to be; owned */
+struct copy_inline {      /* COPY <<name */
+	const char *name; /* without a slash */
+	struct str body;  /* expanded where it had to be */
 };
 
 struct copy {
 	struct origin from;
 	struct strs sources; /* expanded; URLs and git references of ADD stay as they are */
 	VEC(struct copy_inline) inlines; /* copied after the sources */
-	char *dest;  /* absolute: joined with the workdir; a trailing slash is kept */
-	char *chown; /* expanded text, or NULL */
-	char *chmod; /* likewise; checked */
+	const char *dest;     /* absolute: joined with the workdir; a trailing slash is kept */
+	const char *chown;    /* expanded text, or NULL */
+	const char *chmod;    /* likewise; checked */
+	const char *checksum; /* likewise */
 	struct strs excludes;
 	bool parents, link;
 	bool add;   /* ADD: unpack archives, fetch URLs */
 	int unpack; /* -1 the default, 0, 1 */
 	bool keep_git_dir;
-	char *checksum; /* or NULL */
 };
+
+/* How ADD reads a source: by the text alone, as docker does. */
+enum source_form { SOURCE_PATH, SOURCE_URL, SOURCE_GIT };
+enum source_form source_form(struct str source);
 
 struct step {
 	enum step_kind kind;
-	const struct instr *instr; /* for the span, and for display */
-	char *created_by;          /* the exact history line */
+	const struct instr *instr; /* for the span (a trigger of an outside base: its FROM line),
+				      and for display */
+	bool trigger;              /* from ONBUILD of the base */
+	const char *created_by;    /* the exact history line */
 	bool empty_layer;
 	/* in force for this step */
-	char *user;    /* as in the config at this point; NULL: root */
-	char *workdir; /* absolute */
-	struct strs shell;
-	struct run run;   /* STEP_RUN */
-	struct copy copy; /* STEP_COPY */
+	const char *user;    /* as in the config at this point; NULL: root */
+	const char *workdir; /* absolute; for STEP_WORKDIR the directory to make */
+	struct run run;      /* STEP_RUN */
+	struct copy copy;    /* STEP_COPY */
 };
 
 struct stage_program {
 	struct plan_stage stage;
 	VEC(struct step) steps; /* STEP_META ones too: they carry history */
-	struct config config; /* the base's, with everything folded in; diff ids and history of the
-				 base only */
-	struct map labels_above; /* nothing: labels never enter keys */
-	struct span user_span;   /* the USER line in force at the end; line 0: inherited or none */
+	struct config config;  /* the base's, with everything folded in; diff ids and history of the
+				  base only */
+	struct span user_span; /* the USER line in force at the end; line 0: inherited or none */
 };
 
 struct bind_request {
-	const struct map *build_args;
-	const struct map *labels; /* --label: into the target's config last */
-	const char *hostname;     /* in force for RUN */
-	enum network network;     /* for RUN without --network */
-	bool skip_unsupported;    /* for check: collect warnings, do not fail */
+	const struct map *build_args; /* may be NULL, as labels */
+	const struct map *labels;     /* --label: into the target's config last */
+	const char *hostname;         /* in force for RUN */
+	enum network network;         /* for RUN without --network */
+	bool skip_unsupported;        /* for check: collect warnings, do not fail */
 };
 
 struct program {
+	struct arena arena;
 	struct plan *plan;
+	struct map proxies;               /* of --build-arg, in both spellings */
 	VEC(struct stage_program) stages; /* same order and number as plan->stages */
 	VEC(struct warning) warnings;
+	VEC(struct env_log *) logs;
 };
 
-/* configs[i] is the config of plan->images[i]. */
+/* configs[i] is the config of plan->images[i]. 0: bound. 1: ONBUILD triggers of the bases named
+ * stages or images that the plan did not have; it has them now, out is empty: pin, and call again.
+ */
 MUST_CHECK int program_bind(struct plan *plan, const struct config *configs,
 	const struct bind_request *request, struct program *out, struct err *e);
 void program_dump(const struct program *program, struct buf *out); /* --dump=program */

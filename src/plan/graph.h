@@ -1,13 +1,21 @@
 /* graph - which stages the target needs, in topological order; only FROM lines are expanded.
  *
  * Nothing from outside is looked at. All FROM expansions, platforms, --from indices and cycles are
- * checked for every stage; only reachable ones are kept.
+ * checked for every stage; only reachable ones are kept. A stage can need earlier stages only, so
+ * the order of the file is a topological order.
  *
- * Owns: the plan until plan_release. Fails: ERR_SYNTAX with position; ERR_NOT_FOUND (target).
+ * ONBUILD triggers of an outside base are known only when its config is: program_bind parses them
+ * and the plan may grow then (see bind.h).
+ *
+ * Owns: the plan until plan_release; borrows the file and its source. Fails: ERR_SYNTAX with
+ * position; ERR_NOT_FOUND (target); ERR_USAGE (--build-context); ERR_UNSUPPORTED; ERR_LIMIT.
  * Layer: plan.
  */
 #ifndef PLAN_GRAPH_H
 #define PLAN_GRAPH_H
+
+#include <stdbool.h>
+#include <stddef.h>
 
 #include "base/attr.h"
 #include "base/buf.h"
@@ -18,12 +26,19 @@
 #include "base/vec.h"
 #include "lang/parse.h"
 
-/* What the user gave; all of it text, none of it trusted. */
+enum {
+	PLAN_STAGES_MAX = 4096,
+	PLAN_INSTRUCTIONS_MAX = 100000,
+	PLAN_WARNINGS_MAX = 1000, /* later ones are dropped */
+};
+
+/* What the user gave; all of it text, none of it trusted. Maps may be NULL. */
 struct plan_request {
 	const char *target; /* NULL: the last stage */
 	const struct map *build_args;
 	const struct map *contexts; /* --build-context NAME=VALUE */
-	const char *platform;       /* "linux/amd64": the machine's own by default */
+	const char *platform;       /* "linux/amd64"; NULL: the machine's own */
+	const char *build_platform; /* of the machine that builds; NULL: its own */
 };
 
 enum origin_kind {
@@ -40,8 +55,8 @@ struct origin {
 };
 
 /* An outside image, once however often it is named. source is what the name maps to:
- * "oci-layout:DIR[:TAG][@digest]", "oci-archive:FILE", "docker-image:REF" (the store, later a
- * registry). */
+ * "oci-layout:DIR[:TAG][@digest]", "oci-archive:FILE[:TAG]", "docker-image:REF" (the store, later a
+ * registry; REF is full: docker.io/library/debian:latest). */
 struct plan_image {
 	struct str name; /* as written in the Dockerfile, expanded */
 	struct str source;
@@ -58,23 +73,27 @@ struct plan_stage {
 	struct str name;    /* "" when unnamed */
 	struct origin base;
 	struct str platform;
+	bool replaced; /* by a named context: its instructions do not run */
 };
 
 struct plan {
 	struct arena arena;
-	const struct dockerfile *file;
+	struct dockerfile *file;
 	struct map global_args; /* values in force before the first FROM, automatic ones included */
 	VEC(struct plan_stage) stages; /* needed ones, each after what it needs */
 	VEC(struct plan_image) images;
 	VEC(struct plan_context) contexts;
-	size_t target; /* index in stages */
+	size_t target;       /* index in stages */
+	struct str platform; /* of the target, normalised */
+	bool platform_given; /* by the user: it overrides the base's in the config */
 	VEC(struct warning) warnings;
+	struct plan_names *names; /* what --from can mean: plan/names.h */
+	struct plan_nodes *nodes; /* every declared stage: plan/nodes.h */
 };
 
-MUST_CHECK int plan_make(const struct dockerfile *file, const struct plan_request *request,
+MUST_CHECK int plan_make(struct dockerfile *file, const struct plan_request *request,
 	struct plan *out, struct err *e);
-/* What `--from=TEXT` (COPY, mount) means in a stage of the plan. ONBUILD of a base may name new
- * images: they are added. */
+/* What `--from=TEXT` (COPY, mount) means in a stage of the plan. */
 MUST_CHECK int plan_origin(struct plan *plan, size_t stage, struct str from, struct span span,
 	struct origin *out, struct err *e);
 void plan_dump(const struct plan *plan, struct buf *out); /* --dump=plan */
