@@ -2,12 +2,18 @@
  *
  * Rules: image.md section 0 and 1.1. `layer_normalise` makes the directory itself equal to what the
  * tar says (times cut to seconds and clamped to the epoch, unchanged copy-ups removed, overlay's
- * own xattrs stripped, file capabilities in their plain v2 form), so a snapshot that was built and
- * one that was pulled cannot be told apart; `layer_write` is then a function of the directory
- * alone. `layer_apply` unpacks hostile tar streams under R5 and R6.
+ * own xattrs stripped), so a snapshot that was built and one that was pulled cannot be told apart;
+ * `layer_write` is then a function of the directory alone. `layer_apply` unpacks hostile tar
+ * streams under R5 and R6. All three run where owners can be set: in idmap's namespace.
  *
- * Fails: ERR_SYS, ERR_INVALID (a name that a layer cannot carry, an entry that R5 refuses),
- * ERR_LIMIT. Layer: image.
+ * Threads: layer_write starts one and joins it, so it belongs into a job. Memory: bounded, but for
+ * the names of hard-linked files (write) and of directories (apply). Fails: ERR_SYS, ERR_INVALID (a
+ * name that a layer cannot carry, an entry that R5 refuses), ERR_LIMIT, ERR_UNSUPPORTED. Layer:
+ * image.
+ *
+ *     struct layer_rules rules = {.parent = &merged, .epoch_s = -1};
+ *     if (layer_normalise(upper, &rules, e) < 0 || layer_write(upper, NULL, &layer, e) < 0)
+ *         return -1;
  */
 #ifndef IMAGE_LAYER_H
 #define IMAGE_LAYER_H
@@ -21,27 +27,36 @@
 #include "codec/zip.h"
 #include "sys/rootfs.h"
 
+/* What eleven octal digits hold: later times (after 2242) are cut to it. */
+#define LAYER_TIME_MAX_S 8589934591LL
+
 struct layer {
 	struct digest diff_id;
 	uint64_t tar_bytes;  /* uncompressed */
 	uint64_t disk_bytes; /* of the snapshot */
 	uint64_t entries;    /* 0: an empty layer, which still is one */
-	uint64_t skipped_sockets;
+
+	/* Of layer_apply: what was left out, and directories that had no entry of their own and
+	 * were made 0755 0:0. A lower layer's namesake of the latter is changed, or hidden where it
+	 * is a link: one layer alone does not tell. */
+	uint64_t skipped_devices, skipped_sockets, implied_dirs;
 };
 
 struct layer_rules {
 	const struct rootfs *parent; /* the merged parent, read-only; NULL for a first layer */
 	int64_t epoch_s;             /* -1: no clamping */
 	bool with_root;              /* the root directory's own entry: a FROM scratch base layer */
+	uint64_t *sockets;           /* how many were removed is added here; may be NULL */
 };
 
 MUST_CHECK int layer_normalise(int upper_fd, const struct layer_rules *rules, struct err *e);
-/* The tar into a sink (compressor, file, or nothing) while its diff id is computed. */
+/* The tar into a sink (compressor, file; NULL for nothing) while its diff id is computed. */
 MUST_CHECK int layer_write(
 	int snapshot_fd, const struct zip_sink *sink, struct layer *out, struct err *e);
 
 struct layer_limits {
-	uint64_t expanded_bytes, entries;
+	uint64_t expanded_bytes; /* of the uncompressed tar, and of the files that it makes */
+	uint64_t entries;
 };
 
 /* blob_fd: a compressed or plain layer; into an empty directory in overlay's form. *out has the
