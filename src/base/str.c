@@ -155,22 +155,30 @@ static size_t min3(size_t a, size_t b, size_t c)
 	return least < c ? least : c;
 }
 
+/* Letters added, left out, replaced, or two neighbours swapped: the slips of a hand. */
 static size_t edit_distance(struct str a, struct str b)
 {
-	size_t row[NEAREST_MAX + 1];
+	size_t rows[3][NEAREST_MAX + 1];
+	size_t *two_up = rows[0];
+	size_t *up = rows[1];
+	size_t *row = rows[2];
 
 	for (size_t j = 0; j <= b.n; j++)
 		row[j] = j;
 	for (size_t i = 1; i <= a.n; i++) {
-		size_t diagonal = row[0];
+		size_t *oldest = two_up;
 
+		two_up = up;
+		up = row;
+		row = oldest;
 		row[0] = i;
 		for (size_t j = 1; j <= b.n; j++) {
 			size_t cost = lower(a.p[i - 1]) != lower(b.p[j - 1]);
-			size_t best = min3(row[j] + 1, row[j - 1] + 1, diagonal + cost);
 
-			diagonal = row[j];
-			row[j] = best;
+			row[j] = min3(up[j] + 1, row[j - 1] + 1, up[j - 1] + cost);
+			if (i > 1 && j > 1 && lower(a.p[i - 1]) == lower(b.p[j - 2]) &&
+				lower(a.p[i - 2]) == lower(b.p[j - 1]))
+				row[j] = min3(row[j], row[j], two_up[j - 2] + 1);
 		}
 	}
 	return row[b.n];

@@ -1,8 +1,9 @@
 /* parse - bytes to instructions: nothing expanded, nothing looked up, every piece with its span.
  *
- * The language is the Dockerfile reference's, with the refinements of syntax/README.md. Tables are
- * made from syntax/instructions.def, flags.def and directives.def. Every str points into the source
- * or the arena and lives as long as the dockerfile.
+ * The language is the Dockerfile reference's. What an instruction accepts stands in
+ * syntax/instructions.def, flags.def and directives.def, and nowhere else. Every str, and every
+ * array of an instruction, points into the source or the arena and lives as long as the dockerfile:
+ * arrays are read, never grown.
  *
  * Owns: the arena; not the source. Fails: ERR_SYNTAX with position, cause and hint (nearest word);
  * ERR_LIMIT. Layer: lang.
@@ -33,11 +34,14 @@ const char *instr_name(enum instr_kind kind); /* "COPY" */
 struct word {
 	struct str raw; /* as written: quotes, escapes and variables still in it */
 	struct span span;
+	const struct heredoc
+		*heredoc; /* of a `<<NAME` in COPY and ADD, which is no path; or NULL */
 };
 
 struct flag {
 	struct str name;  /* without "--" */
-	struct str value; /* quotes and escapes removed, not expanded; "" when bare */
+	struct str value; /* quotes and escapes removed, not expanded; "true" or "false" for a
+			     switch */
 	bool has_value;   /* false for `--link` alone */
 	struct span span;
 };
@@ -52,30 +56,35 @@ struct heredoc {
 
 enum form { FORM_SHELL, FORM_EXEC }; /* text, or a JSON array of words */
 
-/* ENV, LABEL and ARG: key=value pairs. value.raw is NULL-pointer for `ARG X`. */
+/* ENV, LABEL and ARG: key=value pairs, both as written. */
 struct pair {
 	struct word key, value;
-	bool has_value;
+	bool has_value; /* false for `ARG X`; `ARG X=` has an empty one */
 };
 
 struct instr {
 	enum instr_kind kind;
 	struct str keyword;  /* as typed */
 	struct span span;    /* the whole, heredocs included */
-	struct str original; /* the logical line: continuations joined, comments gone; with heredoc
-				bodies for RUN */
-	struct str rest;     /* after keyword and flags, trimmed at both ends */
+	struct str original; /* the logical line: continuations joined, comments gone, trimmed; then
+				for each heredoc a newline, its body and its name */
+	/* After keyword and flags, trimmed at both ends. HEALTHCHECK: the command behind CMD.
+	 * ONBUILD: with heredocs as in original, which is the entry in Config.OnBuild. */
+	struct str rest;
 	struct span rest_span;
-	enum form form;
+	enum form form; /* of commands, COPY, ADD and VOLUME */
 	VEC(struct flag) flags;
-	VEC(struct word) words; /* exec form: the decoded strings, not to be expanded as quoted
-				   words; COPY/ADD/VOLUME in JSON form likewise */
+	/* Exec form: the decoded strings (COPY, ADD and VOLUME expand them like any word, commands
+	 * do not). Else the words between blanks; one word, the rest, for USER, WORKDIR, STOPSIGNAL
+	 * and MAINTAINER; none for a command in shell form. */
+	VEC(struct word) words;
 	VEC(struct pair) pairs; /* ENV LABEL ARG */
 	bool legacy_pair;       /* ENV k v */
 	VEC(struct heredoc) heredocs;
 	struct instr *trigger; /* ONBUILD: NULL when its word is no instruction (the child fails) */
 	struct str comment;    /* the comment lines directly above, joined by newlines, for
 				  --call=outline */
+	uint32_t empty_continuation; /* the last line, when a blank one was continued over; or 0 */
 	/* FROM */
 	struct word image, stage_name; /* stage_name.raw empty when none; case as typed */
 	/* HEALTHCHECK */
@@ -106,15 +115,18 @@ struct dockerfile {
 	struct directives directives;
 	VEC(struct instr) instrs; /* in file order; global ARGs come before the first FROM */
 	VEC(struct stage_decl) stages;
-	VEC(struct warning) warnings; /* what can be said from text alone */
+	VEC(struct warning) warnings; /* of the rules that need no values, under `# check=`; see
+					 lint.h */
 };
 
 MUST_CHECK int dockerfile_parse(const struct source *source, struct dockerfile *out, struct err *e);
-/* One trigger's text (Config.OnBuild of a base) as an instruction; positions count in name. */
+/* One trigger's text (Config.OnBuild of a base) as an instruction, which lives as long as into;
+ * positions count in the trigger. */
 MUST_CHECK int dockerfile_parse_trigger(
 	struct dockerfile *into, struct str text, struct instr *out, struct err *e);
 const struct flag *instr_flag(
 	const struct instr *i, const char *name); /* the last of that name, or NULL */
+bool instr_switch(const struct instr *i, const char *name, bool otherwise); /* a bool flag */
 void dockerfile_release(struct dockerfile *d);
 
 #endif

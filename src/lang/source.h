@@ -1,7 +1,14 @@
 /* source - the bytes of one Dockerfile with a name and a line table.
  *
- * Owns: its copy of the bytes. Fails: ERR_SYNTAX, ERR_LIMIT. Layer: lang (no I/O: the caller read
- * the bytes).
+ * A byte order mark at the start is dropped, so columns count from the first letter. Limits are
+ * met here, once, so that nobody later sees an endless line.
+ *
+ * Owns: its copy of the bytes. Fails: ERR_LIMIT with the position. Layer: lang (no I/O: the caller
+ * read the bytes).
+ *
+ *     AUTO(source_release) struct source s = {0};
+ *     if (source_make("Dockerfile", bytes, &s, e) < 0)
+ *         return -1;
  */
 #ifndef LANG_SOURCE_H
 #define LANG_SOURCE_H
@@ -12,6 +19,11 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
+
+enum {
+	SOURCE_BYTES_MAX = 64 * 1024 * 1024,
+	SOURCE_LINE_MAX = 65535, /* bytes before the newline, as docker has it */
+};
 
 struct source {
 	char *name; /* as shown in file:line */
