@@ -11,7 +11,7 @@
 #define CONFIG "\"config\":{\"mediaType\":\"" MEDIA_CONFIG "\",\"digest\":\"" HEX_A "\",\"size\":2}"
 #define LAYERS                                                                                     \
 	"\"layers\":[{\"mediaType\":\"" MEDIA_LAYER "+gzip\",\"digest\":\"" HEX_B "\",\"size\":"   \
-										  "32}]"
+	"32}]"
 #define IMAGE                                                                                      \
 	"{\"schemaVersion\":2,\"mediaType\":\"" MEDIA_MANIFEST "\"," CONFIG "," LAYERS             \
 	",\"annotations\":{\"a\":\"1\"}}"
