@@ -19,11 +19,13 @@
 
 enum pattern_token_kind { PATTERN_RUNE, PATTERN_ANY, PATTERN_STAR };
 
+struct pattern_token {
+	enum pattern_token_kind kind;
+	uint32_t rune;
+};
+
 struct pattern {
-	VEC(struct pattern_token {
-		enum pattern_token_kind kind;
-		uint32_t rune;
-	}) tokens;
+	VEC(struct pattern_token) tokens;
 };
 
 enum pattern_edge { PATTERN_PREFIX, PATTERN_SUFFIX };

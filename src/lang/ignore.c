@@ -1,0 +1,315 @@
+/* ignore - .dockerignore and --exclude patterns, matched exactly as moby's patternmatcher does. */
+#include "lang/ignore.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/vec.h"
+#include "lang/diag.h"
+#include "lang/glob.h"
+#include "lang/rune.h"
+
+/* patternmatcher compares plain patterns as text, and so `**foo` is any path that ends in foo. */
+enum match_by { MATCH_WHOLE, MATCH_HEAD, MATCH_TAIL, MATCH_GLOB };
+
+struct ignore_rule {
+	enum match_by by;
+	bool negated;
+	/* What every match must have, checked before anything else: with a thousand rules, most are
+	 * done with after the length and one byte. */
+	size_t least, most;
+	char *head, *tail; /* head alone for WHOLE */
+	size_t head_n, tail_n;
+	struct glob glob;
+};
+
+static char *text_of(struct str s, size_t *n)
+{
+	*n = s.n;
+	return str_dup(s);
+}
+
+static void part_done(struct buf *out, struct str part, bool rooted, size_t *floor)
+{
+	if (part.n == 0 || str_eq(part, STR(".")))
+		return;
+	if (!str_eq(part, STR(".."))) {
+		if (out->n > rooted)
+			buf_char(out, '/');
+		buf_str_add(out, part);
+	} else if (out->n > *floor) {
+		size_t slash = str_rfind(buf_str(out), '/');
+
+		out->n = slash < out->n && slash >= *floor ? slash : *floor;
+		out->n = out->n < rooted ? rooted : out->n;
+	} else if (!rooted) {
+		if (out->n > 0)
+			buf_char(out, '/');
+		buf_cstr_add(out, "..");
+		*floor = out->n;
+	}
+}
+
+/* filepath.Clean: no empty and `.` components, `..` taken back where it can be. */
+static void clean(struct str path, struct buf *out)
+{
+	bool rooted = str_starts(path, STR("/"));
+	size_t floor = rooted;
+	struct str part = STR("");
+
+	if (rooted)
+		buf_char(out, '/');
+	while (path.n > 0) {
+		str_cut(path, '/', &part, &path);
+		part_done(out, part, rooted, &floor);
+	}
+	if (out->n == 0)
+		buf_char(out, '.');
+}
+
+static bool has_wildcard(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (strchr("*?[]\\", s.p[i]) && s.p[i] != '\0')
+			return true;
+	return false;
+}
+
+/* How patternmatcher would compare: what stands around one `**` at an end, or the whole. */
+static enum match_by classify(struct str pattern, struct str *plain)
+{
+	struct str rest = str_from(pattern, 2);
+
+	*plain = pattern;
+	if (!has_wildcard(pattern))
+		return MATCH_WHOLE;
+	if (str_starts(pattern, STR("**")) && !has_wildcard(rest)) {
+		*plain = rest;
+		return MATCH_TAIL;
+	}
+	*plain = str_upto(pattern, pattern.n - (pattern.n >= 2 ? 2 : 0));
+	if (str_ends(pattern, STR("**")) && !has_wildcard(*plain))
+		return MATCH_HEAD;
+	return MATCH_GLOB;
+}
+
+static void rule_plain(struct ignore_rule *r, struct str plain)
+{
+	r->least = plain.n;
+	r->most = r->by == MATCH_WHOLE ? plain.n : SIZE_MAX;
+	if (r->by == MATCH_TAIL)
+		r->tail = text_of(plain, &r->tail_n);
+	else
+		r->head = text_of(plain, &r->head_n);
+	if (r->by == MATCH_TAIL && str_starts(plain, STR("/")))
+		r->least--; /* the foo of `**` + `/foo` may stand alone */
+}
+
+/* Every token but these takes at least a byte. */
+static bool may_be_nothing(enum glob_kind kind)
+{
+	return kind == GLOB_STAR || kind == GLOB_DIRS || kind == GLOB_REST;
+}
+
+static void rule_glob(struct ignore_rule *r)
+{
+	AUTO(buf_release) struct buf head = {0};
+	AUTO(buf_release) struct buf tail = {0};
+
+	glob_head(&r->glob, &head);
+	glob_tail(&r->glob, &tail);
+	r->head = text_of(buf_str(&head), &r->head_n);
+	r->tail = text_of(buf_str(&tail), &r->tail_n);
+	r->most = SIZE_MAX;
+	for (size_t i = 0; i < r->glob.tokens.n; i++)
+		r->least += !may_be_nothing(r->glob.tokens.p[i].kind);
+	if (r->least < r->head_n)
+		r->least = r->head_n;
+}
+
+static int rule_make(struct str pattern, struct ignore_rule *r, struct err *e)
+{
+	struct str plain = STR("");
+	struct glob checked = {0};
+
+	if (!glob_make(pattern, false, &checked))
+		return diag(e, IGNORE_PATTERN, .a = pattern);
+	glob_release(&checked);
+	r->by = classify(pattern, &plain);
+	if (r->by != MATCH_GLOB) {
+		rule_plain(r, plain);
+		return 0;
+	}
+	if (!glob_make(pattern, true, &r->glob))
+		return diag(e, IGNORE_PATTERN, .a = pattern);
+	rule_glob(r);
+	return 0;
+}
+
+int ignore_add(struct ignore *ig, struct str pattern, struct err *e)
+{
+	AUTO(buf_release) struct buf cleaned = {0};
+	struct ignore_rule rule = {0};
+	struct str text = rune_trim(pattern);
+
+	if (text.n == 0)
+		return 0;
+	if (text.n > IGNORE_PATTERN_MAX)
+		return diag(e, IGNORE_LIMIT, .a = STR("a pattern is longer than 4096 bytes"));
+	if (ig->n >= IGNORE_RULES_MAX)
+		return diag(e, IGNORE_LIMIT, .a = STR("there are more than 100000 patterns"));
+	clean(text, &cleaned);
+	text = buf_str(&cleaned);
+	rule.negated = str_starts(text, STR("!"));
+	if (rule.negated)
+		text = str_from(text, 1);
+	if (text.n == 0)
+		return diag(e, IGNORE_LONE, .a = STR(""));
+	if (rule_make(text, &rule, e) < 0)
+		return -1;
+	ig->has_negation |= rule.negated;
+	ig->rules = vec_room(ig->rules, ig->n, &ig->capacity, sizeof *ig->rules);
+	ig->rules[ig->n++] = rule;
+	return 0;
+}
+
+/* A line of the file: `!` may be followed by blanks, and a leading `/` is dropped. */
+static int line_add(struct ignore *ig, struct str line, struct err *e)
+{
+	AUTO(buf_release) struct buf pattern = {0};
+	AUTO(buf_release) struct buf cleaned = {0};
+	struct str text = rune_trim(line);
+
+	if (str_starts(line, STR("#")) || text.n == 0)
+		return 0;
+	if (text.n > IGNORE_PATTERN_MAX)
+		return diag(e, IGNORE_LIMIT, .a = STR("a pattern is longer than 4096 bytes"));
+	if (str_starts(text, STR("!"))) {
+		buf_char(&pattern, '!');
+		text = rune_trim(str_from(text, 1));
+	}
+	if (text.n > 0) {
+		clean(text, &cleaned);
+		text = buf_str(&cleaned);
+		buf_str_add(&pattern, text.n > 1 && text.p[0] == '/' ? str_from(text, 1) : text);
+	}
+	return ignore_add(ig, buf_str(&pattern), e);
+}
+
+int ignore_parse(struct str bytes, const char *name, struct ignore *out, struct err *e)
+{
+	struct str line = STR("");
+
+	*out = (struct ignore){0};
+	if (str_starts(bytes, STR("\xef\xbb\xbf")))
+		bytes = str_from(bytes, 3);
+	for (uint32_t number = 1; bytes.n > 0; number++) {
+		str_cut(bytes, '\n', &line, &bytes);
+		line = str_trim_right(line, "\r");
+		if (line_add(out, line, e) == 0)
+			continue;
+		ignore_release(out);
+		uint32_t end = line.n > 0 && line.n < UINT32_MAX ? (uint32_t)line.n : 1;
+
+		return err_at(e, name, (struct span){number, 1, number, end});
+	}
+	return 0;
+}
+
+static bool tail_is(const struct ignore_rule *r, struct str path)
+{
+	return r->tail_n <= path.n && memcmp(path.p + path.n - r->tail_n, r->tail, r->tail_n) == 0;
+}
+
+static bool head_is(const struct ignore_rule *r, struct str path)
+{
+	return memcmp(path.p, r->head, r->head_n) == 0;
+}
+
+static bool rule_matches(const struct ignore_rule *r, struct str path)
+{
+	if (path.n < r->least || path.n > r->most)
+		return false;
+	switch (r->by) {
+	case MATCH_WHOLE:
+	case MATCH_HEAD: return head_is(r, path);
+	case MATCH_TAIL:
+		return tail_is(r, path) || (path.n + 1 == r->tail_n && r->tail[0] == '/' &&
+						   memcmp(path.p, r->tail + 1, path.n) == 0);
+	case MATCH_GLOB: return head_is(r, path) && tail_is(r, path) && glob_run(&r->glob, path);
+	}
+	return false;
+}
+
+enum { WORD_BITS = 64 };
+
+static bool bit_of(const struct ignore_state *s, size_t i)
+{
+	return s && s->matched && (s->matched[i / WORD_BITS] >> (i % WORD_BITS) & 1);
+}
+
+bool ignore_match(const struct ignore *ig, struct str path, const struct ignore_state *parent,
+	struct ignore_state *own)
+{
+	bool excluded = false;
+
+	if (own)
+		own->matched = mem_alloc((ig->n / WORD_BITS + 1) * sizeof *own->matched);
+	for (size_t i = 0; i < ig->n; i++) {
+		const struct ignore_rule *r = &ig->rules[i];
+		bool matches = bit_of(parent, i);
+
+		if (!matches && r->negated == excluded)
+			matches = rule_matches(r, path);
+		if (!matches)
+			continue;
+		excluded = !r->negated;
+		if (own)
+			own->matched[i / WORD_BITS] |= 1ULL << (i % WORD_BITS);
+	}
+	return excluded;
+}
+
+bool ignore_match_path(const struct ignore *ig, struct str path)
+{
+	struct ignore_state parent = {0};
+	bool excluded = false;
+
+	for (size_t at = 0; at <= path.n;) {
+		AUTO(ignore_state_release) struct ignore_state before = parent;
+		size_t n = at + str_find(str_from(path, at), '/');
+
+		excluded = ignore_match(ig, str_upto(path, n), &before, &parent);
+		at = n + 1;
+	}
+	ignore_state_release(&parent);
+	return excluded;
+}
+
+void ignore_state_release(struct ignore_state *s)
+{
+	free(s->matched);
+	s->matched = NULL;
+}
+
+void ignore_release(struct ignore *ig)
+{
+	for (size_t i = 0; i < ig->n; i++) {
+		free(ig->rules[i].head);
+		free(ig->rules[i].tail);
+		glob_release(&ig->rules[i].glob);
+	}
+	free(ig->rules);
+	*ig = (struct ignore){0};
+}
+
+int glob_match(struct str pattern, struct str name, struct err *e)
+{
+	AUTO(glob_release) struct glob g = {0};
+
+	if (!glob_make(pattern, false, &g))
+		return diag(e, GLOB_PATTERN, .a = pattern);
+	return glob_run(&g, name);
+}
