@@ -30,4 +30,8 @@ MUST_CHECK int idmap_run(idmap_main *run, void *argument, int *exit_status, stru
 /* Inside: how many ids the map covers (from /proc/self/uid_map and gid_map, the lesser). */
 unsigned long idmap_count(void);
 
+/* Whether the ids here are the host's own: outside, or as root without a subordinate range. What
+ * that costs is to be said once a build (security.md R16). */
+bool idmap_is_host(void);
+
 #endif
