@@ -37,6 +37,11 @@ MUST_CHECK int tree_at(const struct tree *t, const char *path, struct tree *out,
 MUST_CHECK int tree_make_at(const struct tree *t, const char *path, mode_t mode, struct tree *out,
 	struct err *e); /* mkdir -p below t */
 
+/* The directory that holds path's last component, and where in path that component starts. A path
+ * that ends in `/`, `.` or `..` is ERR_INVALID. */
+MUST_CHECK int tree_parent(
+	const struct tree *t, const char *path, int *dirfd, const char **name, struct err *e);
+
 /* Opens with flags | O_CLOEXEC | O_NOCTTY; reading anything but a regular file is ERR_INVALID. */
 MUST_CHECK int tree_file(
 	const struct tree *t, const char *path, int flags, mode_t mode, int *fd, struct err *e);
