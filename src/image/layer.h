@@ -30,6 +30,12 @@
 /* What eleven octal digits hold: later times (after 2242) are cut to it. */
 #define LAYER_TIME_MAX_S 8589934591LL
 
+/* The room of a file or directory in whole blocks, the same for every file system. */
+static inline uint64_t layer_disk_bytes(uint64_t size_bytes)
+{
+	return (size_bytes + 4095) / 4096 * 4096;
+}
+
 struct layer {
 	struct digest diff_id;
 	uint64_t tar_bytes;  /* uncompressed */
@@ -39,7 +45,7 @@ struct layer {
 	/* Of layer_apply: what was left out, and directories that had no entry of their own and
 	 * were made 0755 0:0. A lower layer's namesake of the latter is changed, or hidden where it
 	 * is a link: one layer alone does not tell. */
-	uint64_t skipped_devices, skipped_sockets, implied_dirs;
+	uint64_t skipped_devices, implied_dirs;
 };
 
 struct layer_rules {
@@ -55,7 +61,7 @@ MUST_CHECK int layer_write(
 	int snapshot_fd, const struct zip_sink *sink, struct layer *out, struct err *e);
 
 struct layer_limits {
-	uint64_t expanded_bytes; /* of the uncompressed tar, and of the files that it makes */
+	uint64_t expanded_bytes; /* of the uncompressed tar */
 	uint64_t entries;
 };
 
