@@ -132,7 +132,7 @@ struct program {
 	struct plan *plan;
 	struct map proxies;               /* of --build-arg, in both spellings */
 	VEC(struct stage_program) stages; /* same order and number as plan->stages */
-	VEC(struct warning) warnings;
+	struct plan_warnings warnings;
 	VEC(struct env_log *) logs;
 };
 

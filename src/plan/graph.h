@@ -24,6 +24,7 @@
 #include "base/mem.h"
 #include "base/strs.h"
 #include "base/vec.h"
+#include "lang/lint.h"
 #include "lang/parse.h"
 
 enum {
@@ -39,6 +40,8 @@ struct plan_request {
 	const struct map *contexts; /* --build-context NAME=VALUE */
 	const char *platform;       /* "linux/amd64"; NULL: the machine's own */
 	const char *build_platform; /* of the machine that builds; NULL: its own */
+	const struct lint_options
+		*lint; /* which findings are wanted; NULL: the file's `# check=` */
 };
 
 enum origin_kind {
@@ -76,6 +79,11 @@ struct plan_stage {
 	bool replaced; /* by a named context: its instructions do not run */
 };
 
+struct plan_warnings {
+	struct warning *p; /* base/vec triple */
+	size_t n, capacity;
+};
+
 struct plan {
 	struct arena arena;
 	struct dockerfile *file;
@@ -83,10 +91,11 @@ struct plan {
 	VEC(struct plan_stage) stages; /* needed ones, each after what it needs */
 	VEC(struct plan_image) images;
 	VEC(struct plan_context) contexts;
-	size_t target;       /* index in stages */
-	struct str platform; /* of the target, normalised */
-	bool platform_given; /* by the user: it overrides the base's in the config */
-	VEC(struct warning) warnings;
+	size_t target, aim;            /* index in stages, and in the declared ones */
+	struct str platform;           /* of the target, normalised */
+	bool platform_given;           /* by the user: it overrides the base's in the config */
+	struct plan_warnings warnings; /* of FROM lines; the file's own stay in it */
+	struct lint_options lint;
 	struct plan_names *names; /* what --from can mean: plan/names.h */
 	struct plan_nodes *nodes; /* every declared stage: plan/nodes.h */
 };
