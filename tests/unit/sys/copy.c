@@ -1,0 +1,94 @@
+#include "sys/copy.h"
+
+#include <errno.h>
+
+#include "scratch.h"
+#include "sys/fd.h"
+
+static struct stat copied(const struct scratch *s, const char *from, uint64_t hint)
+{
+	struct err e;
+	AUTO(fd_close) int in = openat(s->fd, from, O_RDONLY | O_CLOEXEC);
+	AUTO(fd_close)
+	int out = openat(s->fd, "out", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	cr_assert_eq(copy_bytes(in, out, hint, &e), 0, "%s", e.text);
+	char compare[300];
+
+	snprintf(compare, sizeof compare, "cmp '%s' out", from);
+	scratch_sh(s, compare);
+	return scratch_stat(s, "out");
+}
+
+Test(copy, content_is_equal_whatever_the_hint)
+{
+	AUTO(scratch_release) struct scratch s = scratch_make();
+
+	scratch_sh(&s, "touch empty; printf abc >small; head -c 3000000 /dev/urandom >big");
+	copied(&s, "empty", 0);
+	copied(&s, "empty", 10);
+	copied(&s, "small", 0);
+	copied(&s, "small", 3);
+	copied(&s, "big", 0);
+	copied(&s, "big", 1);
+	copied(&s, "big", UINT64_MAX);
+}
+
+Test(copy, holes_stay_holes)
+{
+	AUTO(scratch_release) struct scratch s = scratch_make();
+
+	scratch_sh(&s, "truncate -s 200M end; printf a >middle; truncate -s 100M middle;"
+		       "printf b >>middle; truncate -s 200M middle");
+	struct stat in = scratch_stat(&s, "middle");
+
+	if (in.st_blocks * 512 >= in.st_size)
+		cr_skip_test("skipped: this file system has no holes");
+	cr_assert_lt(copied(&s, "end", 200 << 20).st_blocks, 1000);
+	cr_assert_lt(copied(&s, "middle", 200 << 20).st_blocks, 1000);
+}
+
+Test(copy, a_file_without_a_size_is_copied)
+{
+	AUTO(scratch_release) struct scratch s = scratch_make();
+	AUTO(fd_close) int in = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+	AUTO(fd_close) int out = openat(s.fd, "out", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	struct err e;
+
+	cr_assert_eq(copy_bytes(in, out, 0, &e), 0, "%s", e.text);
+	cr_assert_gt(scratch_stat(&s, "out").st_size, 100);
+}
+
+Test(copy, between_file_systems)
+{
+	AUTO(scratch_release) struct scratch s = scratch_make();
+	AUTO(fd_close) int in = openat(s.fd, "f", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	AUTO(fd_close) int out = open("/dev/shm", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	struct err e;
+	char text[4] = "";
+
+	if (out < 0)
+		cr_skip_test("skipped: no temporary file in /dev/shm");
+	cr_assert_eq(write(in, "abc", 3), 3);
+	cr_assert_eq(copy_bytes(in, out, 3, &e), 0, "%s", e.text);
+	cr_assert_eq(pread(out, text, 4, 0), 3);
+	cr_assert_str_eq(text, "abc");
+}
+
+Test(copy, failures_are_named)
+{
+	AUTO(scratch_release) struct scratch s = scratch_make();
+	AUTO(fd_close) int dir = dup(s.fd);
+	AUTO(fd_close) int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	AUTO(fd_close) int f = openat(s.fd, "f", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	struct err e;
+
+	cr_assert_eq(write(f, "abc", 3), 3);
+	cr_assert_eq(copy_bytes(-1, f, 1, &e), -1);
+	cr_assert_eq(e.sys_errno, EBADF);
+	cr_assert_eq(copy_bytes(dir, f, 1, &e), -1);
+	cr_assert_eq(e.sys_errno, EISDIR);
+	cr_assert_eq(copy_bytes(f, full, 3, &e), -1);
+	cr_assert_eq(e.sys_errno, ENOSPC);
+	cr_assert_str_eq(e.text, "cannot write: No space left on device");
+}
