@@ -84,7 +84,7 @@ struct tar_rules {
 };
 
 struct tar_reader;
-/* Does not own fd; rules must outlive the reader. */
+/* Owns neither fd nor the tap. */
 MUST_CHECK int tar_reader_new(
 	int fd, const struct tar_rules *rules, struct tar_reader **out, struct err *e);
 /* 1 and the next entry (good until the next call), 0 at the end; data not asked for is skipped.
