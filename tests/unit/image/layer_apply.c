@@ -209,7 +209,7 @@ static int apply_one(
 INSIDE(image_layer_apply, odd_modes_times_and_ids)
 {
 	struct tar_entry t = {
-		.path = STR("f"), .mode = 06755, .uid = 7, .gid = 8, .mtime_s = INT64_MAX};
+		.path = STR("f"), .mode = 06755, .uid = 7, .gid = 8, .mtime_s = 1ll << 40};
 	struct layer layer;
 	struct stat st;
 	struct err e;
@@ -222,10 +222,14 @@ INSIDE(image_layer_apply, odd_modes_times_and_ids)
 	t.mtime_s = -5;
 	CHECK_OK(apply_one(place, &t, &layer, &e), &e);
 	CHECK(fstatat(place->fd, "negative", &st, 0) == 0 && st.st_mtime == 0);
+	t.path = STR("endless");
+	t.mtime_s = INT64_MAX;
+	CHECK(apply_one(place, &t, &layer, &e) == -1 && e.kind == ERR_INVALID);
+	t.mtime_s = 0;
 	t.path = STR("far");
 	t.uid = UINT32_MAX;
 	CHECK(apply_one(place, &t, &layer, &e) == -1);
-	CHECK(e.kind == ERR_INVALID && strstr(e.text, "user id 4294967295"));
+	CHECK(e.kind == ERR_INVALID);
 	return 0;
 }
 

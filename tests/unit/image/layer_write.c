@@ -43,6 +43,7 @@ static int fill(int d, struct err *e)
 	CHECK(put_file(d, "z/last", "1") == 0 && put_file(d, "a/\xff", "2") == 0);
 	CHECK(linkat(d, "z/last", d, "a/first", 0) == 0 && linkat(d, "z/last", d, "m", 0) == 0);
 	CHECK(symlinkat("/etc/passwd", d, "l") == 0 && mkfifoat(d, "fifo", 0622) == 0);
+	CHECK(fchmodat(d, "fifo", 0622, 0) == 0);
 	CHECK(linkat(d, "l", d, "l2", 0) == 0);
 	CHECK(put_file(d, "suid", "x") == 0 && fchownat(d, "suid", 3, 4, 0) == 0);
 	CHECK(fchmodat(d, "suid", 04755, 0) == 0 &&
@@ -128,6 +129,24 @@ INSIDE(image_layer_write, what_was_written_comes_back_and_gives_the_same_tar)
 	CHECK(str_eq(buf_str(&first), buf_str(&second)));
 	CHECK(digest_eq(&written.diff_id, &again.diff_id));
 	CHECK(xattrs_has_root_mark(b) && str_starts(buf_str(&second), STR("./")));
+	return 0;
+}
+
+INSIDE(image_layer_write, the_opaque_mark_of_a_pulled_layer_is_written)
+{
+	AUTO(buf_release) struct buf tar = {0}, text = {0};
+	AUTO(fd_close) int d = subdir(place, "d");
+	struct layer layer;
+	struct err e;
+
+	CHECK_OK(whiteout_set_opaque(d, &e), &e);
+	CHECK(put_file(d, "f", "x") == 0 && put_time(d, "f", 1, 0) == 0);
+	CHECK(put_time(place->fd, "d", 1, 0) == 0);
+	CHECK_OK(write_into(place->fd, &tar, &layer, &e), &e);
+	CHECK_OK(list(&tar, &text, &e), &e);
+	CHECK(strcmp(buf_cstr(&text), "1 d 755 0:0 1 0 \n"
+				      "0 d/.wh..wh..opq 0 0:0 0 0 \n"
+				      "0 d/f 644 0:0 1 1 \n") == 0);
 	return 0;
 }
 
