@@ -24,8 +24,7 @@ enum { IGNORE_RULES_MAX = 100000, IGNORE_PATTERN_MAX = 4096 };
 
 struct ignore {
 	struct ignore_rule *rules;
-	struct ignore_filter *filters; /* one a rule: what lets most of them be passed over */
-	size_t n, capacity, filters_capacity;
+	size_t n, capacity;
 	bool has_negation; /* some line begins with `!`: excluded directories must be entered all
 			      the same */
 };

@@ -1,6 +1,9 @@
 /* Whole files: reading, stages, heredocs, triggers, positions. */
 #include "parsed.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "base/mem.h"
 

@@ -3,7 +3,6 @@
 #define TESTS_LANG_PARSED_H
 
 #include <criterion/criterion.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "lang/parse.h"

@@ -1,0 +1,299 @@
+/* files_copy - what a COPY or ADD selects, put into a rootfs.
+ *
+ * A directory is made with mode 0700 (or found), filled, and dressed when it is left: owner, mode,
+ * attributes and time in the end are the source's, whatever was written in between. The
+ * destination itself is not dressed, but takes the time of a source directory.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/vec.h"
+#include "exec/files.h"
+#include "exec/place.h"
+#include "exec/select.h"
+#include "sys/copy.h"
+#include "sys/fd.h"
+
+enum { INLINE_MODE = 0644 };
+
+/* A directory of the rootfs that is being filled. */
+struct filling {
+	int fd;
+	bool borrowed; /* the place's own */
+	bool made;
+};
+
+struct copying {
+	struct place place;
+	VEC(struct filling) dirs;
+	struct buf shown, data; /* scratch */
+};
+
+static void copying_release(struct copying *c)
+{
+	for (size_t i = 0; i < c->dirs.n; i++) {
+		if (!c->dirs.p[i].borrowed)
+			fd_close(&c->dirs.p[i].fd);
+	}
+	vec_release(&c->dirs);
+	buf_release(&c->shown);
+	buf_release(&c->data);
+	place_release(&c->place);
+}
+
+static const char *last_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* How the entry below the destination will look, and where; the spot is in the innermost directory.
+ */
+static struct deposit nested(struct copying *c, const struct pick *p, int dirfd)
+{
+	struct deposit d = place_dress(&c->place, p->st);
+
+	buf_clear(&c->shown);
+	buf_fmt(&c->shown, "/%s%s%s", buf_cstr(&c->place.dest), c->place.dest.n > 0 ? "/" : "",
+		p->path);
+	d.dirfd = dirfd;
+	d.name = last_name(p->path);
+	d.shown = buf_cstr(&c->shown);
+	return d;
+}
+
+/* A directory cannot lie on a file; links in the destination are followed to know. */
+static int check_no_file(const struct copying *c, struct err *e)
+{
+	struct stat st;
+
+	if (c->place.r->link || c->place.dir >= 0 || c->place.dest.n == 0)
+		return 0;
+	if (rootfs_stat(c->place.to, c->place.dest.p, &st, e) == 0) {
+		if (S_ISDIR(st.st_mode))
+			return 0;
+		return err_set(
+			e, ERR_INVALID, "cannot copy to non-directory: /%s", c->place.dest.p);
+	}
+	if (e->kind != ERR_NOT_FOUND)
+		return -1;
+	err_clear(e);
+	return 0;
+}
+
+static int enter_directory(struct copying *c, const struct pick *p, struct err *e)
+{
+	struct filling f = {.fd = -1, .borrowed = p->top};
+
+	if (p->top) {
+		if (check_no_file(c, e) < 0 || place_directory(&c->place, &f.fd, e) < 0)
+			return -1;
+	} else {
+		struct deposit d = nested(c, p, vec_last(&c->dirs)->fd);
+
+		if (deposit_dir(&d, &f.fd, &f.made, e) < 0)
+			return -1;
+	}
+	vec_push(&c->dirs, f);
+	return 0;
+}
+
+static int copy_regular(
+	struct copying *c, const struct pick *p, const struct deposit *d, struct err *e)
+{
+	AUTO(fd_close) int fd = -1;
+	struct stat st;
+
+	if (select_open(p, &fd, &st, e) < 0)
+		return -1;
+	return deposit_file(d, fd, (uint64_t)st.st_size, &c->data, e);
+}
+
+static int copy_symlink(const struct pick *p, const struct deposit *d, struct err *e)
+{
+	char target[PATH_MAX];
+	ssize_t n = readlinkat(p->dirfd, p->name, target, sizeof target - 1);
+
+	if (n < 0)
+		return err_sys(e, "cannot read the link `%s`", p->path);
+	target[n] = '\0';
+	return deposit_symlink(d, target, e);
+}
+
+/* Another name of a file that lies below the destination already. */
+static int copy_hard_link(
+	struct copying *c, const struct pick *p, const struct deposit *d, struct err *e)
+{
+	AUTO(fd_close) int dirfd = -1;
+	char name[NAME_BYTES];
+	const struct rootfs dest = {c->dirs.p[0].fd};
+
+	if (rootfs_parent(&dest, p->same_as, &dirfd, name, e) < 0)
+		return -1;
+	return deposit_link(d, dirfd, name, e);
+}
+
+static int copy_leaf(
+	struct copying *c, const struct pick *p, const struct deposit *d, struct err *e)
+{
+	if (p->same_as)
+		return copy_hard_link(c, p, d, e);
+	switch (p->st->st_mode & S_IFMT) {
+	case S_IFREG: return copy_regular(c, p, d, e);
+	case S_IFLNK: return copy_symlink(p, d, e);
+	case S_IFIFO: return deposit_fifo(d, e);
+	case S_IFSOCK: return deposit_bytes(d, STR(""), e);
+	default: return err_set(e, ERR_INVALID, "cannot copy `%s`: it is a device", p->path);
+	}
+}
+
+static int copy_top_file(struct copying *c, const struct pick *p, struct err *e)
+{
+	AUTO(spot_release) struct spot spot = {.dirfd = -1};
+	struct deposit d = place_dress(&c->place, p->st);
+
+	if (place_file(&c->place, p->path, &spot, e) < 0)
+		return -1;
+	d.dirfd = spot.dirfd;
+	d.name = spot.name;
+	d.shown = buf_cstr(&spot.shown);
+	return copy_leaf(c, p, &d, e);
+}
+
+static int enter(void *context, const struct pick *p, struct err *e)
+{
+	struct copying *c = context;
+
+	if (S_ISDIR(p->st->st_mode))
+		return enter_directory(c, p, e);
+	if (p->top)
+		return copy_top_file(c, p, e);
+	struct deposit d = nested(c, p, vec_last(&c->dirs)->fd);
+
+	return copy_leaf(c, p, &d, e);
+}
+
+static int copy_attributes(const struct pick *p, int to, struct err *e)
+{
+	AUTO(fd_close)
+	int from = openat(p->dirfd, p->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (from < 0)
+		return err_sys(e, "cannot open `%s`", p->path);
+	if (copy_xattrs(from, to, e) < 0)
+		return err_during(e, "copying `%s`", p->path);
+	return 0;
+}
+
+/* --parents: one that was there keeps its owner, and takes the source's mode even under --chmod; a
+ * new one has its own time. */
+static int dress_parent(struct copying *c, const struct pick *p, struct filling *f, struct err *e)
+{
+	struct deposit d = nested(c, p, -1);
+	struct stat now;
+
+	d.mtime.tv_nsec = UTIME_OMIT;
+	if (!f->made && fstat(f->fd, &now) < 0)
+		return err_sys(e, "cannot look at `%s`", d.shown);
+	if (!f->made) {
+		d.mode = p->st->st_mode & CHMOD_BITS;
+		d.uid = now.st_uid;
+		d.gid = now.st_gid;
+	}
+	return deposit_dress(&d, f->fd, e);
+}
+
+static int dress_top(const struct pick *p, int fd, struct err *e)
+{
+	const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, p->st->st_mtim};
+
+	if (p->on_the_way || futimens(fd, times) == 0)
+		return 0;
+	return err_sys(e, "cannot set the time of the destination");
+}
+
+static int dress(struct copying *c, const struct pick *p, struct filling *f, struct err *e)
+{
+	if (p->top)
+		return dress_top(p, f->fd, e);
+	if (p->on_the_way)
+		return dress_parent(c, p, f, e);
+	struct deposit d = nested(c, p, -1);
+
+	if (copy_attributes(p, f->fd, e) < 0)
+		return -1;
+	return deposit_dress(&d, f->fd, e);
+}
+
+static int leave(void *context, const struct pick *p, struct err *e)
+{
+	struct copying *c = context;
+	struct filling *f = vec_last(&c->dirs);
+	int failed = dress(c, p, f, e);
+
+	if (!f->borrowed)
+		fd_close(&f->fd);
+	c->dirs.n--;
+	return failed;
+}
+
+static int check_inline(const char *name, struct err *e)
+{
+	struct str s = str_of(name);
+
+	if (s.n == 0 || s.n >= NAME_BYTES || str_find(s, '/') < s.n || str_eq(s, STR(".")) ||
+		str_eq(s, STR("..")))
+		return err_set(e, ERR_INVALID, "a here-document cannot be the file `%s`", name);
+	return select_admit(s, &(struct stat){.st_mode = S_IFREG}, name, e);
+}
+
+static int copy_inline(struct copying *c, const struct files_inline *in, struct err *e)
+{
+	AUTO(spot_release) struct spot spot = {.dirfd = -1};
+	/* Nobody's file: it is ours even where owners are kept. */
+	struct stat st = {
+		.st_mode = S_IFREG | INLINE_MODE,
+		.st_uid = c->place.uid,
+		.st_gid = c->place.gid,
+		.st_mtim = {.tv_nsec = UTIME_NOW},
+	};
+
+	if (c->place.r->epoch_s != -1)
+		st.st_mtim = (struct timespec){.tv_sec = c->place.r->epoch_s};
+	if (check_inline(in->name, e) < 0 || place_file(&c->place, in->name, &spot, e) < 0)
+		return -1;
+	struct deposit d = place_dress(&c->place, &st);
+
+	d.dirfd = spot.dirfd;
+	d.name = spot.name;
+	d.shown = buf_cstr(&spot.shown);
+	return deposit_bytes(&d, in->body, e);
+}
+
+int files_copy(const struct files_request *r, const struct rootfs *to, struct err *e)
+{
+	AUTO(copying_release) struct copying c = {0};
+
+	if (place_init(&c.place, r, to, e) < 0 ||
+		select_each(r, &(struct select_visitor){enter, leave, &c}, e) < 0)
+		return -1;
+	for (size_t i = 0; i < r->inlines_n; i++) {
+		if (copy_inline(&c, &r->inlines[i], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int files_workdir(const struct rootfs *to, const char *path, uid_t uid, gid_t gid, int64_t epoch_s,
+	struct err *e)
+{
+	AUTO(fd_close) int fd = -1;
+	const struct rootfs_owner owner = {
+		.uid = uid, .gid = gid, .mode = 0755, .mtime_s = epoch_s};
+
+	return rootfs_mkdirs(to, path, &owner, &fd, e);
+}
