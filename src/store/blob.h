@@ -3,8 +3,14 @@
  * encodings/ remembers which blob is which layer's compressed form, so that nothing is compressed
  * twice.
  *
- * Fails: ERR_SYS, ERR_NOT_FOUND, ERR_INVALID (content does not match the digest or size). Layer:
+ * Owns: a blob being written until blob_release. Fails: ERR_SYS, ERR_NOT_FOUND (absent, or not
+ * trusted after a power cut), ERR_INVALID (content does not match the digest), ERR_LIMIT. Layer:
  * store.
+ *
+ *     AUTO(blob_release) struct blob b = BLOB_NONE;
+ *     if (blob_begin(store, &b, e) < 0 || blob_write(&b, "{}", 2, e) < 0)
+ *         return -1;
+ *     return blob_commit(&b, NULL, &digest, e);
  */
 #ifndef STORE_BLOB_H
 #define STORE_BLOB_H
@@ -29,6 +35,8 @@ struct blob {
 	uint64_t size_bytes;
 };
 
+#define BLOB_NONE ((struct blob){.txn = {.dir = {-1}}, .fd = -1})
+
 MUST_CHECK int blob_begin(const struct store *s, struct blob *out, struct err *e);
 MUST_CHECK int blob_write(struct blob *b, const void *bytes, size_t n, struct err *e);
 /* want: NULL, or the digest that it must have. */
@@ -38,10 +46,13 @@ void blob_release(struct blob *b);
 
 MUST_CHECK int blob_put(
 	const struct store *s, const void *bytes, size_t n, struct digest *digest, struct err *e);
+/* size_bytes may be NULL. The content is not verified here. */
 MUST_CHECK int blob_open(const struct store *s, const struct digest *digest, int *fd,
 	uint64_t *size_bytes, struct err *e);
 MUST_CHECK int blob_read(const struct store *s, const struct digest *digest, size_t limit_bytes,
-	struct buf *out, struct err *e); /* verifies the digest */
+	struct buf *out, struct err *e); /* verifies the digest as blob_verify does */
+/* Reads it all again; a damaged one is ERR_INVALID and reads as absent from then on. */
+MUST_CHECK int blob_verify(const struct store *s, const struct digest *digest, struct err *e);
 bool blob_has(const struct store *s, const struct digest *digest);
 
 struct encoding {

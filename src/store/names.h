@@ -1,5 +1,6 @@
 /* names - image names to what they mean: the only mutable part of the store.
  *
+ * Owns: nothing but what struct stored_image(s) hold. A damaged entry reads as absent.
  * Fails: ERR_SYS, ERR_NOT_FOUND, ERR_INVALID. Layer: store.
  */
 #ifndef STORE_NAMES_H
@@ -39,6 +40,8 @@ MUST_CHECK int names_resolve(
 MUST_CHECK int names_list(
 	const struct store *s, struct stored_images *out, struct err *e); /* newest first */
 MUST_CHECK int names_remove(const struct store *s, struct str full_name, struct err *e);
+MUST_CHECK int names_remove_untagged(
+	const struct store *s, const struct digest *config, struct err *e); /* absent: success */
 void stored_image_release(struct stored_image *i);
 void stored_images_release(struct stored_images *l);
 

@@ -1,15 +1,16 @@
 /* store - everything that outlives a build, named by content, under one directory.
  *
- * Layout and promises: a write goes to tmp/, is completed and renamed into place; whoever comes
- * second finds it and throws its own away; a crash at any point leaves garbage, never a wrong name;
- * objects are immutable except images/. What was written in an earlier boot and never marked
- * durable is not trusted. Builders hold the lock shared, removal exclusively.
+ *   version  lock  replace.lock  stat-cache  stat-cache.lock  tmp/  durable/<boot id>
+ *   blobs/<algorithm>/<hex>/{data,stamp}  layers/<diff id hex>/{root/,stamp}
+ *   encodings/<diff id hex>.<kind>  steps/<key hex>  facts/<hex>  images/  mounts/<hex>/
  *
- *   version  blobs/sha256/<hex>  layers/<diff id hex>/  encodings/<diff id hex>.<kind>  images/
- * steps/<key hex>  mounts/  tmp/  lock
+ * A write goes to tmp/, is completed and renamed into place; whoever comes second finds it there
+ * and throws its own away; a crash at any point leaves garbage in tmp/, never a wrong name. Objects
+ * are immutable, except images/. Builders hold the lock shared, removal exclusively. What may
+ * survive a power cut is told in store/object.h.
  *
- * Owns: its descriptors until store_close. Fails: ERR_SYS (ENOSPC: one clear error), ERR_INVALID (a
- * version it does not know), ERR_NOT_FOUND. Layer: store.
+ * Owns: its descriptors until store_close. Fails: ERR_SYS (a full disk: with a hint), ERR_INVALID
+ * (a version it does not know, a directory that is something else), ERR_NOT_FOUND. Layer: store.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -28,14 +29,23 @@ enum store_lock { STORE_SHARED, STORE_EXCLUSIVE };
 struct store {
 	struct tree root;
 	int lock_fd;
+	enum store_lock lock;
 	char boot_id[40];
 };
 
 #define STORE_NONE ((struct store){.root = {-1}, .lock_fd = -1})
 
-/* Makes it when missing (0700). root is duplicated. Waits for the lock. */
+/* An empty directory becomes a store, 0700; one with other things in it is refused. root is
+ * duplicated. Waits for the lock. */
 MUST_CHECK int store_open(
 	const struct tree *root, enum store_lock lock, struct store *out, struct err *e);
 void store_close(struct store *s);
+
+/* Forces all that was committed so far to disk, so that it is trusted after a power cut. May take
+ * seconds: syncfs. */
+MUST_CHECK int store_durable(const struct store *s, struct err *e);
+
+/* Adds the cure to a failure for want of space. Returns -1. */
+int store_failed(struct err *e);
 
 #endif

@@ -1,7 +1,8 @@
 /* txn - one piece of work in flight: a directory below tmp/ that is undone unless given away.
  *
  * The directory is held by flock, so that a later command can tell the dead from the living and
- * removes only the dead.
+ * removes only the dead. Between making a name and locking it a sweeper may take it: whoever made
+ * it looks again once it has the lock, and starts over when the name is gone.
  *
  * Owns: the directory until txn_release (removes what is left). Fails: ERR_SYS. Layer: store.
  *
@@ -27,5 +28,12 @@ struct txn {
 
 MUST_CHECK int txn_begin(const struct store *s, struct txn *out, struct err *e);
 void txn_release(struct txn *t); /* removes the directory; idempotent */
+void txn_given(struct txn *t);   /* the directory was renamed away: only lets go of it */
+
+/* For whoever makes names below tmp/ (store/draft, removal). */
+enum { TMP_NAME_BYTES = 40 };
+MUST_CHECK int tmp_name(char out[TMP_NAME_BYTES], struct err *e);
+/* Locks what fd has open; 1: it is ours, 0: a sweeper was faster, make another. */
+MUST_CHECK int tmp_claim(const struct store *s, const char *name, int fd, struct err *e);
 
 #endif

@@ -1,0 +1,70 @@
+#include "fixture.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/strs.h"
+#include "store/place.h"
+#include "store/snap.h"
+#include "store/txn.h"
+
+void fixture_begin(struct fixture *f)
+{
+	struct err e;
+
+	snprintf(f->path, sizeof f->path, "/tmp/lichen-store-XXXXXX");
+	cr_assert_not_null(mkdtemp(f->path));
+	f->root = TREE_NONE;
+	ok(tree_open(f->path, &f->root, &e));
+	ok(store_open(&f->root, STORE_SHARED, &f->store, &e));
+}
+
+void fixture_reopen(struct fixture *f, enum store_lock lock)
+{
+	struct err e;
+
+	store_close(&f->store);
+	ok(store_open(&f->root, lock, &f->store, &e));
+}
+
+void fixture_reboot(struct fixture *f)
+{
+	snprintf(f->store.boot_id, sizeof f->store.boot_id, "00000000-0000-0000-0000-%012d",
+		atoi(f->store.boot_id + 24) + 1);
+}
+
+void fixture_end(struct fixture *f)
+{
+	struct tree parent = TREE_NONE;
+	struct err e;
+
+	store_close(&f->store);
+	tree_close(&f->root);
+	ok(tree_open("/tmp", &parent, &e));
+	ok(tree_remove(&parent, strrchr(f->path, '/') + 1, &e));
+	tree_close(&parent);
+}
+
+size_t fixture_count(const struct fixture *f, const char *directory)
+{
+	AUTO(strs_release) struct strs names = {0};
+	struct err e;
+
+	ok(place_list(&f->store, directory, &names, &e));
+	return names.n;
+}
+
+void fixture_layer(struct fixture *f, const struct digest *diff_id, const char *content)
+{
+	AUTO(txn_release) struct txn t = TXN_NONE;
+	AUTO(tree_close) struct tree upper = TREE_NONE;
+	struct err e;
+
+	ok(txn_begin(&f->store, &t, &e));
+	ok(tree_make_at(&t.dir, "upper", 0755, &upper, &e));
+	ok(tree_write(&upper, "file", 0644, content, strlen(content), &e));
+	ok(snap_commit(&t, "upper", diff_id, 8192, &e));
+}
