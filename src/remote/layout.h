@@ -20,8 +20,11 @@
 #include "codec/manifest.h"
 #include "sys/tree.h"
 
+enum { LAYOUT_PATH_BYTES = sizeof "blobs/sha512/" + DIGEST_TEXT_BYTES };
+#define LAYOUT_VERSION_JSON "{\"imageLayoutVersion\":\"1.0.0\"}"
+
 struct layout {
-	struct tree dir;
+	struct tree dir; /* the layout's own descriptor */
 	struct index index;
 };
 
@@ -36,6 +39,10 @@ MUST_CHECK int layout_read(
 MUST_CHECK int layout_blob(const struct layout *l, const struct descriptor *d, int *fd,
 	struct err *e); /* regular, right size; digest not yet checked */
 void layout_close(struct layout *l);
+
+/* Where a blob lies, and that a directory is a layout of the version we know: for archive too. */
+void layout_blob_path(const struct digest *d, char path[LAYOUT_PATH_BYTES]);
+MUST_CHECK int layout_check_version(const struct tree *dir, struct err *e);
 
 /* What an image consists of when it is written anywhere. */
 struct image_blob {
