@@ -34,7 +34,7 @@
 
 enum {
 	BIND_ENV_BYTES_MAX = 1024 * 1024,          /* names and values in force at one time */
-	BIND_TEXT_BYTES_MAX = 64 * 1024 * 1024,    /* of all that a program's words expand to */
+	BIND_TEXT_BYTES_MAX = 128 * 1024 * 1024,   /* of all that a program's words expand to */
 	BIND_HISTORY_BYTES_MAX = 16 * 1024 * 1024, /* of all history lines */
 };
 
@@ -56,6 +56,7 @@ struct run_mount {
 	enum cache_sharing sharing;
 	uint64_t size_bytes; /* tmpfs; 0: the default */
 	uint32_t mode, uid, gid;
+	size_t written; /* position among the flags */
 	struct span span;
 };
 
@@ -68,8 +69,9 @@ struct run {
 	struct strs argv;
 	struct env_view env; /* everything in force: ENV, ARG, PATH; without HOME and proxies */
 	const struct map *proxies; /* in the environment, not in the key; not NULL */
+	const char *hostname;      /* or NULL; the request's */
 	enum network network;
-	VEC(struct run_mount) mounts; /* as written: the last of equal targets wins */
+	VEC(struct run_mount) mounts; /* by target, so parents come first; one a target */
 	VEC(struct run_script) scripts;
 };
 

@@ -1,16 +1,18 @@
 /* key - the content-made cache key of one step.
  *
  * key = H(key version, chain id of the parent's content, the bound step in canonical form, digests
- * of its inputs, the epoch when files are clamped to one). Everything that can change the result is
- * in it: command, shell, environment in force, user, workdir, network mode, platform, mounts (bind
- * by content, cache and secret by identity), chown, chmod, destination. Not in it: proxies, secret
- * values, labels, times of copied files, order of stages.
+ * of its inputs, platform, the epoch when files are clamped to one). Everything that can change the
+ * result is in it: command, shell, environment in force, user, workdir, host name, network, mounts
+ * (bind by content, cache and secret by identity), chown, chmod, destination. Not in it: proxies,
+ * secret values, labels, times of copied files, lines, order of flags and stages. What a user's
+ * name means is in the parent's content.
  *
  * Fails: never. Layer: plan.
  */
 #ifndef PLAN_KEY_H
 #define PLAN_KEY_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
