@@ -93,6 +93,15 @@ static int put_whiteout(struct writer *w, const struct walk_entry *entry, struct
 	return put_header(w, &(struct tar_entry){.path = buf_str(&path), .type = TAR_FILE}, e);
 }
 
+/* Only a layer that was pulled has it: ours say each name. */
+static int put_opaque(struct writer *w, const char *dir, struct err *e)
+{
+	AUTO(buf_release) struct buf path = {0};
+
+	buf_fmt(&path, "%s/" WHITEOUT_OPAQUE_NAME, dir);
+	return put_header(w, &(struct tar_entry){.path = buf_str(&path), .type = TAR_FILE}, e);
+}
+
 static int put_dir(struct writer *w, const char *path, int fd, const struct stat *st, struct err *e)
 {
 	AUTO(map_release) struct map xattrs = {0};
@@ -102,7 +111,9 @@ static int put_dir(struct writer *w, const char *path, int fd, const struct stat
 		return -1;
 	t.xattrs = &xattrs;
 	w->out->disk_bytes += layer_disk_bytes(1);
-	return put_header(w, &t, e);
+	if (put_header(w, &t, e) < 0)
+		return -1;
+	return whiteout_is_opaque(fd) ? put_opaque(w, path, e) : 0;
 }
 
 static int open_entry(const struct walk_entry *entry, int flags, int *fd, struct err *e)

@@ -7,6 +7,7 @@
 #include <sys/xattr.h>
 
 #include "base/buf.h"
+#include "sys/copy.h"
 
 #define ROOT_MARK "user.overlay.lichen.root"
 
@@ -19,24 +20,12 @@ enum {
 	CAPABILITY_V3_BYTES = 24,
 };
 
-static const struct str not_ours[] = {
-	{"user.overlay.", 13},
-	{"user.containers.", 16},
-	{"user.fuseoverlayfs.", 19},
-	{"user.rootlesscontainers", 23},
-	{"user.lichen.", 12},
-};
-
 bool xattrs_carried(struct str name)
 {
 	if (str_eq(name, STR(XATTRS_CAPABILITY)))
 		return true;
-	if (!str_starts(name, STR("user.")) || name.n == 5 || str_has_nul(name))
-		return false;
-	for (size_t i = 0; i < sizeof not_ours / sizeof *not_ours; i++)
-		if (str_starts(name, not_ours[i]))
-			return false;
-	return true;
+	return str_starts(name, STR("user.")) && name.n > 5 && !str_has_nul(name) &&
+	       copy_xattr_is_allowed(name, STR(""));
 }
 
 int xattrs_capability(

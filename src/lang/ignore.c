@@ -16,13 +16,18 @@ enum match_by { MATCH_WHOLE, MATCH_HEAD, MATCH_TAIL, MATCH_GLOB };
 
 struct ignore_rule {
 	enum match_by by;
-	bool negated;
-	/* What every match must have, checked before anything else: with a thousand rules, most are
-	 * done with after the length and one byte. */
-	size_t least, most;
-	char *head, *tail; /* head alone for WHOLE */
+	size_t least, most; /* length of what can match */
+	char *head, *tail;  /* what every match begins and ends with; WHOLE and HEAD have no tail */
 	size_t head_n, tail_n;
 	struct glob glob;
+};
+
+/* With a thousand rules, nearly all are done with after a length and two bytes, if those lie side
+ * by side: a mask is 0xff where the byte matters, and 0 where any will do. */
+struct ignore_filter {
+	uint32_t least, spread; /* lengths least .. least + spread */
+	unsigned char first, first_mask, last, last_mask;
+	bool negated;
 };
 
 static char *text_of(struct str s, size_t *n)
@@ -148,11 +153,39 @@ static int rule_make(struct str pattern, struct ignore_rule *r, struct err *e)
 	return 0;
 }
 
+static struct ignore_filter filter_make(const struct ignore_rule *r, bool negated)
+{
+	struct ignore_filter f = {
+		.least = (uint32_t)r->least, .spread = UINT32_MAX, .negated = negated};
+
+	if (r->by == MATCH_WHOLE)
+		f.spread = 0;
+	if (r->head_n > 0) {
+		f.first = (unsigned char)r->head[0];
+		f.first_mask = 0xff;
+	}
+	if (r->tail_n > 0) {
+		f.last = (unsigned char)r->tail[r->tail_n - 1];
+		f.last_mask = 0xff;
+	}
+	return f;
+}
+
+static void rule_push(struct ignore *ig, struct ignore_rule rule, bool negated)
+{
+	ig->has_negation |= negated;
+	ig->rules = vec_room(ig->rules, ig->n, &ig->capacity, sizeof *ig->rules);
+	ig->filters = vec_room(ig->filters, ig->n, &ig->filters_capacity, sizeof *ig->filters);
+	ig->filters[ig->n] = filter_make(&rule, negated);
+	ig->rules[ig->n++] = rule;
+}
+
 int ignore_add(struct ignore *ig, struct str pattern, struct err *e)
 {
 	AUTO(buf_release) struct buf cleaned = {0};
 	struct ignore_rule rule = {0};
 	struct str text = rune_trim(pattern);
+	bool negated = false;
 
 	if (text.n == 0)
 		return 0;
@@ -162,16 +195,14 @@ int ignore_add(struct ignore *ig, struct str pattern, struct err *e)
 		return diag(e, IGNORE_LIMIT, .a = STR("there are more than 100000 patterns"));
 	clean(text, &cleaned);
 	text = buf_str(&cleaned);
-	rule.negated = str_starts(text, STR("!"));
-	if (rule.negated)
+	negated = str_starts(text, STR("!"));
+	if (negated)
 		text = str_from(text, 1);
 	if (text.n == 0)
 		return diag(e, IGNORE_LONE, .a = STR(""));
 	if (rule_make(text, &rule, e) < 0)
 		return -1;
-	ig->has_negation |= rule.negated;
-	ig->rules = vec_room(ig->rules, ig->n, &ig->capacity, sizeof *ig->rules);
-	ig->rules[ig->n++] = rule;
+	rule_push(ig, rule, negated);
 	return 0;
 }
 
@@ -247,25 +278,58 @@ enum { WORD_BITS = 64 };
 
 static bool bit_of(const struct ignore_state *s, size_t i)
 {
-	return s && s->matched && (s->matched[i / WORD_BITS] >> (i % WORD_BITS) & 1);
+	return s->matched[i / WORD_BITS] >> (i % WORD_BITS) & 1;
+}
+
+static bool has_bits(const struct ignore_state *s, size_t n)
+{
+	for (size_t i = 0; s && s->matched && i <= n / WORD_BITS; i++)
+		if (s->matched[i])
+			return true;
+	return false;
+}
+
+/* The two bytes and the length that filters look at. */
+struct look {
+	uint32_t n;
+	unsigned char first, last;
+};
+
+static struct look look_at(struct str path)
+{
+	struct look l = {.n = path.n < UINT32_MAX ? (uint32_t)path.n : UINT32_MAX};
+
+	if (path.n > 0) {
+		l.first = (unsigned char)path.p[0];
+		l.last = (unsigned char)path.p[path.n - 1];
+	}
+	return l;
+}
+
+static bool may_match(const struct ignore_filter *f, struct look l)
+{
+	return ((l.first ^ f->first) & f->first_mask) + ((l.last ^ f->last) & f->last_mask) == 0 &&
+	       l.n >= f->least && l.n - f->least <= f->spread;
 }
 
 bool ignore_match(const struct ignore *ig, struct str path, const struct ignore_state *parent,
 	struct ignore_state *own)
 {
+	struct look look = look_at(path);
+	bool inherits = has_bits(parent, ig->n);
 	bool excluded = false;
 
 	if (own)
 		own->matched = mem_alloc((ig->n / WORD_BITS + 1) * sizeof *own->matched);
 	for (size_t i = 0; i < ig->n; i++) {
-		const struct ignore_rule *r = &ig->rules[i];
-		bool matches = bit_of(parent, i);
+		const struct ignore_filter *f = &ig->filters[i];
+		bool matches = inherits && bit_of(parent, i);
 
-		if (!matches && r->negated == excluded)
-			matches = rule_matches(r, path);
+		if (!matches && f->negated == excluded && may_match(f, look))
+			matches = rule_matches(&ig->rules[i], path);
 		if (!matches)
 			continue;
-		excluded = !r->negated;
+		excluded = !f->negated;
 		if (own)
 			own->matched[i / WORD_BITS] |= 1ULL << (i % WORD_BITS);
 	}
@@ -302,6 +366,7 @@ void ignore_release(struct ignore *ig)
 		glob_release(&ig->rules[i].glob);
 	}
 	free(ig->rules);
+	free(ig->filters);
 	*ig = (struct ignore){0};
 }
 

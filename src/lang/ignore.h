@@ -24,7 +24,8 @@ enum { IGNORE_RULES_MAX = 100000, IGNORE_PATTERN_MAX = 4096 };
 
 struct ignore {
 	struct ignore_rule *rules;
-	size_t n, capacity;
+	struct ignore_filter *filters; /* one a rule: what lets most of them be passed over */
+	size_t n, capacity, filters_capacity;
 	bool has_negation; /* some line begins with `!`: excluded directories must be entered all
 			      the same */
 };

@@ -26,7 +26,7 @@ typedef void rule_fn(struct lint *, const struct instr *);
 static void warn(struct lint *l, const struct instr *i, enum lint_rule rule, struct span span,
 	const struct diag_with *with)
 {
-	if (lint_wants(l->options, i, rule))
+	if (l->d->warnings.n < LINT_WARNINGS_MAX && lint_wants(l->options, i, rule))
 		vec_push(&l->d->warnings, lint_warning(rule, span, with));
 }
 
@@ -259,9 +259,22 @@ static rule_fn *const rules[LINT_RULES] = {
 	[RULE_ARG_COMMENT] = arg_comment,
 };
 
+/* The stage of this file that image names, in any case of letters. */
+static const struct str *parent_stage(const struct lint *l, struct str image)
+{
+	AUTO(buf_release) struct buf lower = {0};
+
+	for (size_t k = 0; k < image.n; k++) {
+		char c = image.p[k];
+
+		buf_char(&lower, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
+	}
+	return map_get(&l->stages, buf_str(&lower));
+}
+
 static void stage_begin(struct lint *l, const struct instr *i, struct str name)
 {
-	const struct str *parent = map_get(&l->stages, i->image.raw);
+	const struct str *parent = parent_stage(l, i->image.raw);
 
 	memset(l->last, 0, sizeof l->last);
 	l->in_stage = true;

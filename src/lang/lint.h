@@ -21,6 +21,9 @@
 #include "lang/diag.h"
 #include "lang/parse.h"
 
+/* A file that breaks more rules has been told enough. */
+enum { LINT_WARNINGS_MAX = 1000 };
+
 enum lint_rule {
 #define RULE(ROW, NAME, EXPERIMENTAL, TEXT) RULE_##ROW,
 #include "rules.def"

@@ -16,8 +16,8 @@
 #include "sys/copy.h"
 
 /* A name equal to, or below (name + "."), one of these is somebody's private state. */
-static const char *const private_names[] = {
-	"user.overlay", "user.containers", "user.rootlesscontainers", "user.lichen"};
+static const char *const private_names[] = {"user.overlay", "user.containers", "user.fuseoverlayfs",
+	"user.rootlesscontainers", "user.lichen"};
 
 static bool is_private(struct str name)
 {

@@ -206,6 +206,22 @@ INSIDE(image_layer_normalise, opaque_becomes_whiteouts_all_the_way_down)
 	return 0;
 }
 
+/* `rm -rf d && mkdir d`: nothing is left to see in it, and that must be said. */
+INSIDE(image_layer_normalise, an_emptied_directory_stays_with_its_whiteouts)
+{
+	AUTO(pair_close) struct pair p = {-1, -1};
+	struct err e;
+
+	CHECK(pair_open(place, &p) == 0);
+	CHECK(both_dirs(&p, "d") == 0 && put_file(p.lower, "d/f", "x") == 0);
+	CHECK(both_dirs(&p, "was-empty") == 0);
+	CHECK(mark(p.upper, "d", "user.overlay.opaque", "y") == 0);
+	CHECK(mark(p.upper, "was-empty", "user.overlay.opaque", "y") == 0);
+	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK(gone(p.upper, "d/f") && !there(p.upper, "was-empty"));
+	return 0;
+}
+
 INSIDE(image_layer_normalise, the_same_file_made_again_below_an_opaque_directory_stays)
 {
 	AUTO(pair_close) struct pair p = {-1, -1};

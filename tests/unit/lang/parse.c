@@ -1,9 +1,6 @@
 /* Whole files: reading, stages, heredocs, triggers, positions. */
 #include "parsed.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "base/mem.h"
 

@@ -3,6 +3,7 @@
 #define TESTS_LANG_PARSED_H
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lang/parse.h"
