@@ -27,15 +27,19 @@ static struct str without_blanks(struct str s)
 	return s;
 }
 
+/* Comments are read again for each warning about their instruction: more than this above one is no
+ * description of it, and its beginning is forgotten. */
+enum { COMMENT_MAX = 16 * 1024 };
+
 /* A comment that says nothing separates what is above from what is below. */
 static void comment_note(struct reader *r, struct str line)
 {
 	struct str text = rune_trim(str_from(without_blanks(line), 1));
 
-	if (text.n == 0) {
+	if (text.n == 0 || r->comment.n > COMMENT_MAX)
 		buf_clear(&r->comment);
+	if (text.n == 0)
 		return;
-	}
 	if (r->comment.n > 0)
 		buf_char(&r->comment, '\n');
 	buf_str_add(&r->comment, text);

@@ -1,9 +1,7 @@
-/* Every form of expansion, as BuildKit's lexer has it. */
+/* Quotes, escapes and words, as BuildKit's lexer has them. */
 #include "lang/expand.h"
 
 #include <criterion/criterion.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 
@@ -23,64 +21,6 @@ static void vars_make(struct map *m)
 static const struct {
 	const char *raw, *want;
 } table[] = {
-	{"$X", "value"},
-	{"${X}", "value"},
-	{"a${X}b$X.c", "avaluebvalue.c"},
-	{"$Xy", ""},
-	{"$NONE", ""},
-	{"${NONE}", ""},
-	{"${NONE:-d}", "d"},
-	{"${NONE-d}", "d"},
-	{"${E:-d}", "d"},
-	{"${E-d}", ""},
-	{"${X:+w}", "w"},
-	{"${X+w}", "w"},
-	{"${E:+w}", ""},
-	{"${E+w}", "w"},
-	{"${NONE:+w}", ""},
-	{"${NONE+w}", ""},
-	{"${X:?m}", "value"},
-	{"${E?m}", ""},
-	{"${NONE:-${X}}", "value"},
-	{"${NONE:-$Y$Y}", "yyyy"},
-	{"${NONE:-\"}\"}", "}"},
-	{"${NONE:-'$X'}", "$X"},
-	{"${NONE-a${P##*.}b}", "agzb"},
-	{"${P#*/}", "usr/local/bin/x.tar.gz"},
-	{"${P##*/}", "x.tar.gz"},
-	{"${P%.*}", "/usr/local/bin/x.tar"},
-	{"${P%%.*}", "/usr/local/bin/x"},
-	{"${P%/*}", "/usr/local/bin"},
-	{"${P#nothing}", "/usr/local/bin/x.tar.gz"},
-	{"${P#/us?}", "/local/bin/x.tar.gz"},
-	{"${P/l/L}", "/usr/Local/bin/x.tar.gz"},
-	{"${P//l/L}", "/usr/LocaL/bin/x.tar.gz"},
-	{"${P//l/}", "/usr/oca/bin/x.tar.gz"},
-	{"${P/#\\/usr/X}", "/usr/local/bin/x.tar.gz"},
-	{"${P/[lo]/X}", "/usr/local/bin/x.tar.gz"},
-	{"${P/l?c/X}", "/usr/Xal/bin/x.tar.gz"},
-	{"${P/\\/usr/X}", "X/local/bin/x.tar.gz"},
-	{"${X/*/all}", "all"},
-	{"${X//?/.}", "....."},
-	{"${X//*/x}", "x"},
-	{"${X///-}", "-v-a-l-u-e-"},
-	{"${E//*/x}", "x"},
-	{"${X#*}", "value"},
-	{"${X##*}", ""},
-	{"${X%%*}", ""},
-	{"${STAR#a\\*b}", "?c\\d}e/f"},
-	{"${STAR#a\\*b\\?}", "c\\d}e/f"},
-	{"${STAR%\\}e\\/f}", "a*b?c\\d"},
-	{"${STAR%\\\\d*}", "a*b?c"},
-	{"${U#?}", "\xc3\xb6"},
-	{"${U%?}", "\xc3\xa4"},
-	{"${NONE#x}", ""},
-	{"${NONE/a/b}", ""},
-	{"$12x", "x"},
-	{"$@$*$#$?$-$!$0", ""},
-	{"$\xc3\xa9", "accent"},
-	{"$.", "$."},
-	{"a$", "a$"},
 	{"$(x) `y`", "$(x) `y`"},
 	{"$$", ""},
 	{"'$X'", "$X"},
@@ -116,57 +56,6 @@ Test(expand, table)
 		cr_assert_eq(expand_word(&x, str_of(table[i].raw), &out, &e), 0, "%s: %s",
 			table[i].raw, e.text);
 		cr_assert_str_eq(buf_cstr(&out), table[i].want, "%s", table[i].raw);
-	}
-}
-
-static const struct {
-	const char *raw, *want;
-} errors[] = {
-	{"${X=1}", "unsupported modifier (=) in substitution"},
-	{"${X:=1}", "unsupported modifier (:=) in substitution"},
-	{"${X:#1}", "unsupported modifier (:#) in substitution"},
-	{"${X:1:2}", "unsupported modifier (:1) in substitution"},
-	{"${X[0]}", "unsupported modifier ([) in substitution"},
-	{"${#X}", "unsupported modifier (X) in substitution"},
-	{"${!X}", "unsupported modifier (X) in substitution"},
-	{"${X^}", "unsupported modifier (^) in substitution"},
-	{"${X@Q}", "unsupported modifier (@) in substitution"},
-	{"${}", "bad substitution"},
-	{"${:x}", "bad substitution"},
-	{"${{x}", "bad substitution"},
-	{"${", "missing '}'"},
-	{"${X", "missing '}'"},
-	{"${X:", "missing '}'"},
-	{"${X:-a", "missing '}'"},
-	{"${X/a}", "missing '/' in ${}"},
-	{"${X//a}", "missing '/' in ${}"},
-	{"${X/a/b", "missing '}'"},
-	{"${NONE?}", "NONE: is not allowed to be unset"},
-	{"${NONE:?m $Y}", "NONE: m yy"},
-	{"${E:?}", "E: is not allowed to be empty"},
-	{"'a", "unexpected end of statement while looking for matching single-quote"},
-	{"\"a", "unexpected end of statement while looking for matching double-quote"},
-	{"${X#a\\bc}", "invalid pattern (a\\bc) in substitution: invalid escape '\\b'"},
-};
-
-Test(expand, errors_name_the_word)
-{
-	AUTO(map_release) struct map vars = {0};
-	struct err e;
-
-	vars_make(&vars);
-	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
-		AUTO(buf_release) struct buf out = {0};
-		AUTO(buf_release) struct buf prefix = {0};
-		const struct expand x = {.vars = &vars, .escape = '\\'};
-
-		err_clear(&e);
-		cr_assert_lt(
-			expand_word(&x, str_of(errors[i].raw), &out, &e), 0, "%s", errors[i].raw);
-		buf_fmt(&prefix, "failed to process \"%s\": ", errors[i].raw);
-		cr_assert(strncmp(e.text, buf_cstr(&prefix), prefix.n) == 0, "%s", e.text);
-		cr_assert(strstr(e.text, errors[i].want), "%s: %s", errors[i].raw, e.text);
-		cr_assert_eq(e.kind, ERR_SYNTAX);
 	}
 }
 
@@ -228,21 +117,6 @@ Test(expand, heredoc_bodies_keep_quotes)
 	cr_assert_str_eq(buf_cstr(&out), "echo 'value' \"$X\"   n\n'");
 }
 
-Test(expand, undefined_names_once_each)
-{
-	AUTO(map_release) struct map vars = {0};
-	AUTO(strs_release) struct strs undefined = {0};
-	AUTO(buf_release) struct buf out = {0};
-	const struct expand x = {.vars = &vars, .escape = '\\', .undefined = &undefined};
-	struct err e;
-
-	vars_make(&vars);
-	cr_assert_eq(expand_word(&x, STR("$A${B:-d}$A$X'$C'${D#x}"), &out, &e), 0);
-	cr_assert_eq(undefined.n, 3);
-	cr_assert(str_eq(undefined.p[0], STR("A")) && str_eq(undefined.p[1], STR("B")) &&
-		  str_eq(undefined.p[2], STR("D")));
-}
-
 Test(expand, words_that_must_stay)
 {
 	AUTO(buf_release) struct buf out = {0};
@@ -253,32 +127,4 @@ Test(expand, words_that_must_stay)
 	cr_assert_str_eq(buf_cstr(&out), "stage");
 	cr_assert_lt(expand_word(&x, STR("$S"), &out, &e), 0);
 	cr_assert_str_eq(e.id, "expansion-unsupported");
-}
-
-static void limited(const char *unit, size_t times, const char *end)
-{
-	AUTO(map_release) struct map vars = {0};
-	AUTO(buf_release) struct buf word = {0};
-	AUTO(buf_release) struct buf big = {0};
-	AUTO(buf_release) struct buf out = {0};
-	const struct expand x = {.vars = &vars, .escape = '\\'};
-	struct err e = {0};
-
-	memset(buf_room(&big, 100000), 'a', 100000);
-	buf_grew(&big, 100000);
-	map_set(&vars, STR("B"), buf_str(&big));
-	for (size_t i = 0; i < times; i++)
-		buf_cstr_add(&word, unit);
-	buf_cstr_add(&word, end);
-	cr_assert_lt(expand_word(&x, buf_str(&word), &out, &e), 0, "%s", unit);
-	cr_assert_eq(e.kind, ERR_LIMIT, "%s: %s", unit, e.text);
-}
-
-Test(expand, limits)
-{
-	limited("$B", 20, "");
-	limited("${U:-", 101, "");
-	limited("${U:+$B$B$B$B$B}", 1000, "");
-	limited("${B//a*a*a*a*a*a*a*a*a*a*b/}", 1000, "");
-	limited("${B//a/$B}", 1, "");
 }
