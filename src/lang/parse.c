@@ -301,7 +301,7 @@ int dockerfile_parse_trigger(
 {
 	AUTO(parser_release) struct parser p = {.out = into, .name = "ONBUILD"};
 	struct str copy = {arena_str(&into->arena, text), text.n};
-	struct logical second = {0};
+	AUTO(logical_release) struct logical second = {0};
 
 	p.reader = (struct reader){.text = copy, .escape = '\\', .arena = &into->arena};
 	if (!reader_next(&p.reader, &p.line))
@@ -312,7 +312,6 @@ int dockerfile_parse_trigger(
 		return reject(&p, out->keyword, e, TRIGGER_KIND, .a = instr_row(out->kind)->name);
 	if (!reader_next(&p.reader, &second))
 		return 0;
-	logical_release(&second);
 	return file_refuse(&p, DIAG_TRIGGER_ONE, e);
 }
 

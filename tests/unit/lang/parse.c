@@ -257,6 +257,7 @@ Test(parse, triggers_of_a_base)
 	same(i.heredocs.p[0].body, "echo hi\n");
 	cr_assert_eq(dockerfile_parse_trigger(&t.file, STR("copy <<E /x\nhi\nE"), &i, &t.e), 0);
 	same(i.words.p[0].heredoc->body, "hi\n");
+	cr_assert_eq(dockerfile_parse_trigger(&t.file, STR("RUN x\n\\\n"), &i, &t.e), 0);
 	cr_assert_lt(dockerfile_parse_trigger(&t.file, STR("foo x"), &i, &t.e), 0);
 	cr_assert_str_eq(t.e.file, "ONBUILD");
 	cr_assert_lt(dockerfile_parse_trigger(&t.file, STR("RUN x\nRUN y"), &i, &t.e), 0);
