@@ -70,5 +70,8 @@ MUST_CHECK int encoding_any(
 	const struct store *s, const struct digest *diff_id, struct encoding *out, struct err *e);
 MUST_CHECK int encoding_put(const struct store *s, const struct digest *diff_id,
 	const struct encoding *encoding, struct err *e);
+/* A record by its path, whether its blob is there or not: 1 read, 0 absent or damaged. */
+MUST_CHECK int encoding_load(
+	const struct store *s, const char *path, struct digest *blob, struct err *e);
 
 #endif

@@ -25,20 +25,33 @@ static bool step_parse(struct record_reader *r, struct step_record *out)
 	return record_ended(r) && out->diff_id.algorithm != DIGEST_NONE;
 }
 
+static int load_step(const struct store *s, const char *path, struct record_reader *r,
+	struct step_record *out, struct err *e)
+{
+	int found = record_open(s, path, "step", r, e);
+
+	return found <= 0 ? found : step_parse(r, out);
+}
+
+int cache_load(const struct store *s, const char *path, struct step_record *out, struct err *e)
+{
+	AUTO(record_reader_release) struct record_reader r = {0};
+
+	return load_step(s, path, &r, out, e);
+}
+
 int cache_find(
 	const struct store *s, const struct digest *key, struct step_record *out, struct err *e)
 {
 	AUTO(record_reader_release) struct record_reader r = {0};
 	struct place at = place_of("steps", key, "");
-	struct step_record got;
-	int found = record_open(s, at.path, "step", &r, e);
+	int found = load_step(s, at.path, &r, out, e);
 
 	if (found <= 0)
 		return found;
-	if (!step_parse(&r, &got) || !snap_has(s, &got.diff_id))
+	if (!snap_has(s, &out->diff_id))
 		return 0;
 	record_used(s, at.path, &r);
-	*out = got;
 	return 1;
 }
 
@@ -57,22 +70,34 @@ int cache_put(const struct store *s, const struct digest *key, const struct step
 	return record_save(s, at.path, &text, e);
 }
 
+static int load_fact(const struct store *s, const char *path, struct record_reader *r,
+	struct digest *answer, struct err *e)
+{
+	int found = record_open(s, path, "fact", r, e);
+
+	if (found <= 0)
+		return found;
+	*answer = record_digest(r, "answer");
+	return record_ended(r) && answer->algorithm != DIGEST_NONE;
+}
+
+int fact_load(const struct store *s, const char *path, struct digest *answer, struct err *e)
+{
+	AUTO(record_reader_release) struct record_reader r = {0};
+
+	return load_fact(s, path, &r, answer, e);
+}
+
 int fact_find(
 	const struct store *s, const struct digest *question, struct digest *answer, struct err *e)
 {
 	AUTO(record_reader_release) struct record_reader r = {0};
 	struct place at = place_of("facts", question, "");
-	int found = record_open(s, at.path, "fact", &r, e);
+	int found = load_fact(s, at.path, &r, answer, e);
 
-	if (found <= 0)
-		return found;
-	struct digest got = record_digest(&r, "answer");
-
-	if (!record_ended(&r) || got.algorithm == DIGEST_NONE)
-		return 0;
-	record_used(s, at.path, &r);
-	*answer = got;
-	return 1;
+	if (found > 0)
+		record_used(s, at.path, &r);
+	return found;
 }
 
 int fact_put(const struct store *s, const struct digest *question, const struct digest *answer,

@@ -3,9 +3,11 @@
  * A step record says which layer a key gave; it is trusted only while its layer is there and
  * written in this boot or marked durable. A fact is a digest remembered under a digest (what a COPY
  * --from selected in a chain): immutable. The stat cache maps (device, inode, size, mtime, ctime)
- * to a content digest; an entry whose mtime or ctime is younger than its recording is not stored.
+ * to a content digest; an entry whose mtime or ctime is within two seconds of its recording is not
+ * stored.
  *
- * Fails: ERR_SYS. A damaged record is a miss, not an error. Layer: store.
+ * Owns: nothing but struct stat_cache, until stat_cache_free. Fails: ERR_SYS. A damaged record is a
+ * miss, not an error. Layer: store.
  */
 #ifndef STORE_CACHE_H
 #define STORE_CACHE_H
@@ -34,6 +36,12 @@ MUST_CHECK int fact_find(const struct store *s, const struct digest *question,
 	struct digest *answer, struct err *e); /* 1, 0 */
 MUST_CHECK int fact_put(const struct store *s, const struct digest *question,
 	const struct digest *answer, struct err *e);
+
+/* A record by its path, without asking for its layer: 1 read, 0 absent or damaged. */
+MUST_CHECK int cache_load(
+	const struct store *s, const char *path, struct step_record *out, struct err *e);
+MUST_CHECK int fact_load(
+	const struct store *s, const char *path, struct digest *answer, struct err *e);
 
 struct stat_cache;
 MUST_CHECK int stat_cache_open(

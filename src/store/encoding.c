@@ -11,22 +11,42 @@ static const char *const suffixes[] = {
 
 enum { KINDS = sizeof suffixes / sizeof *suffixes };
 
+static int load(const struct store *s, const char *path, struct record_reader *r,
+	struct encoding *out, struct err *e)
+{
+	int found = record_open(s, path, "encoding", r, e);
+
+	if (found <= 0)
+		return found;
+	out->blob = record_digest(r, "blob");
+	out->size_bytes = record_number(r, "size-bytes");
+	struct str encoder = record_text(r, "encoder");
+
+	snprintf(out->encoder, sizeof out->encoder, "%.*s", STR_FMT(encoder));
+	return record_ended(r) && out->blob.algorithm != DIGEST_NONE;
+}
+
+int encoding_load(const struct store *s, const char *path, struct digest *blob, struct err *e)
+{
+	AUTO(record_reader_release) struct record_reader r = {0};
+	struct encoding got = {0};
+	int found = load(s, path, &r, &got, e);
+
+	*blob = got.blob;
+	return found;
+}
+
 int encoding_find(const struct store *s, const struct digest *diff_id, enum zip_kind kind,
 	struct encoding *out, struct err *e)
 {
 	AUTO(record_reader_release) struct record_reader r = {0};
 	struct place at = place_of("encodings", diff_id, suffixes[kind]);
-	int found = record_open(s, at.path, "encoding", &r, e);
+	struct encoding got = {.kind = kind};
+	int found = load(s, at.path, &r, &got, e);
 
 	if (found <= 0)
 		return found;
-	struct encoding got = {.kind = kind, .blob = record_digest(&r, "blob")};
-
-	got.size_bytes = record_number(&r, "size-bytes");
-	struct str encoder = record_text(&r, "encoder");
-
-	snprintf(got.encoder, sizeof got.encoder, "%.*s", STR_FMT(encoder));
-	if (!record_ended(&r) || got.blob.algorithm == DIGEST_NONE || !blob_has(s, &got.blob))
+	if (!blob_has(s, &got.blob))
 		return 0;
 	record_used(s, at.path, &r);
 	*out = got;

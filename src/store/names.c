@@ -82,8 +82,7 @@ int names_put(const struct store *s, const struct stored_image *image, struct er
 	return image->name ? names_remove_untagged(s, &image->config, e) : 0;
 }
 
-/* 1 read, 0 absent or damaged. */
-static int load(const struct store *s, const char *path, struct stored_image *out, struct err *e)
+int names_load(const struct store *s, const char *path, struct stored_image *out, struct err *e)
 {
 	AUTO(record_reader_release) struct record_reader r = {0};
 	int found = record_open(s, path, "image", &r, e);
@@ -110,7 +109,7 @@ static int load(const struct store *s, const char *path, struct stored_image *ou
 int names_find(const struct store *s, struct str full_name, struct stored_image *out, struct err *e)
 {
 	struct place at = place_of_name(full_name);
-	int found = load(s, at.path, out, e);
+	int found = names_load(s, at.path, out, e);
 
 	if (found < 0)
 		return -1;
@@ -144,7 +143,7 @@ int names_list(const struct store *s, struct stored_images *out, struct err *e)
 		char path[256];
 
 		snprintf(path, sizeof path, "images/%.*s", STR_FMT(str_upto(files.p[i], 200)));
-		int found = load(s, path, &image, e);
+		int found = names_load(s, path, &image, e);
 
 		if (found < 0)
 			return -1;

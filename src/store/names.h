@@ -42,6 +42,9 @@ MUST_CHECK int names_list(
 MUST_CHECK int names_remove(const struct store *s, struct str full_name, struct err *e);
 MUST_CHECK int names_remove_untagged(
 	const struct store *s, const struct digest *config, struct err *e); /* absent: success */
+/* An entry by its path: 1 read, 0 absent or damaged. */
+MUST_CHECK int names_load(
+	const struct store *s, const char *path, struct stored_image *out, struct err *e);
 void stored_image_release(struct stored_image *i);
 void stored_images_release(struct stored_images *l);
 

@@ -97,14 +97,19 @@ static int make_room(const struct store *s, const struct place *at, struct err *
 	return object_has(s, at) ? 0 : object_remove(s, at->path, e);
 }
 
+/* A plain rename replaces no directory that has something in it, and objects always have; unlike
+ * RENAME_NOREPLACE every file system knows it. 1 placed, 0 the place is taken. */
 static int place_it(const struct txn *t, const char *name, const struct place *to, struct err *e)
 {
-	char path[TMP_NAME_BYTES + 8];
+	char path[2 * TMP_NAME_BYTES + 8];
 
-	if (strcmp(name, ".") != 0)
-		return tree_rename_new(&t->dir, name, &t->store->root, to->path, e);
-	snprintf(path, sizeof path, "tmp/%s", t->name);
-	return tree_rename_new(&t->store->root, path, &t->store->root, to->path, e);
+	snprintf(path, sizeof path, "tmp/%s/%s", t->name, strcmp(name, ".") == 0 ? "" : name);
+	if (renameat(t->store->root.fd, path, t->store->root.fd, to->path) == 0)
+		return 1;
+	if (errno == ENOTEMPTY || errno == EEXIST)
+		return 0;
+	err_sys(e, "cannot place `%s` in the store", to->path);
+	return store_failed(e);
 }
 
 int object_commit(const struct txn *t, const char *name, const struct place *to,
@@ -113,14 +118,14 @@ int object_commit(const struct txn *t, const char *name, const struct place *to,
 	if (stamp_write(t, name, disk_bytes, e) < 0)
 		return -1;
 	for (int i = 0; i < COMMIT_ATTEMPTS; i++) {
-		if (place_it(t, name, to, e) == 0)
-			return 1;
-		if (e->kind != ERR_EXISTS)
-			return store_failed(e);
+		int placed = place_it(t, name, to, e);
+
+		if (placed != 0)
+			return placed;
 		if (object_has(t->store, to))
 			return 0;
 		if (make_room(t->store, to, e) < 0)
 			return -1;
 	}
-	return err_set(e, ERR_SYS, "cannot place `%s` in the store", to->path);
+	return err_set(e, ERR_EXISTS, "cannot place `%s` in the store", to->path);
 }

@@ -19,7 +19,7 @@
 enum { ENTRIES_MAX = 200000, FIRST_SLOTS = 256 };
 static const int64_t RACY_NS = 2000000000;
 
-struct entries {
+struct stat_entries {
 	struct stat_entry *p;
 	size_t n, capacity;
 };
@@ -28,7 +28,7 @@ struct stat_cache {
 	const struct store *store;
 	struct stat_table table;
 	unsigned char *used; /* a bit for each record of the table that was of use */
-	struct entries learned;
+	struct stat_entries learned;
 	size_t *slots; /* learned entry + 1 by hash of device and inode */
 	size_t slots_n;
 };
@@ -138,8 +138,8 @@ void stat_cache_learn(void *cache, const struct stat *st, const struct digest *d
 }
 
 /* Appends one entry of the sorted union of a and b; of two with the same identity, b's. */
-static void take_next(struct entries *out, const struct stat_table *a, size_t *i,
-	const struct entries *b, size_t *j)
+static void take_next(struct stat_entries *out, const struct stat_table *a, size_t *i,
+	const struct stat_entries *b, size_t *j)
 {
 	int order = *i == a->n ? 1 : *j == b->n ? -1 : stat_entry_order(&a->p[*i], &b->p[*j]);
 
@@ -156,7 +156,7 @@ static int by_generation(const void *a, const void *b)
 }
 
 /* Down to ENTRIES_MAX: whole old generations first, then from the front of the oldest kept. */
-static void drop_oldest(struct entries *list)
+static void drop_oldest(struct stat_entries *list)
 {
 	size_t excess = list->n > ENTRIES_MAX ? list->n - ENTRIES_MAX : 0, kept = 0, older = 0;
 
@@ -184,7 +184,7 @@ static void drop_oldest(struct entries *list)
 }
 
 /* What was learned and what was of use, as entries of the new generation, sorted. */
-static void collect_ours(const struct stat_cache *c, uint32_t generation, struct entries *out)
+static void collect_ours(const struct stat_cache *c, uint32_t generation, struct stat_entries *out)
 {
 	for (size_t i = 0; i < c->learned.n; i++)
 		vec_push(out, c->learned.p[i]);
@@ -202,15 +202,15 @@ static void collect_ours(const struct stat_cache *c, uint32_t generation, struct
 	qsort(out->p, out->n, sizeof *out->p, stat_entry_order);
 }
 
-static void release_entries(struct entries *list)
+static void release_entries(struct stat_entries *list)
 {
 	vec_release(list);
 }
 
 static int merge(const struct stat_cache *c, const struct stat_table *now, struct err *e)
 {
-	AUTO(release_entries) struct entries ours = {0};
-	AUTO(release_entries) struct entries all = {0};
+	AUTO(release_entries) struct stat_entries ours = {0};
+	AUTO(release_entries) struct stat_entries all = {0};
 	uint32_t generation = now->generation + 1;
 
 	collect_ours(c, generation, &ours);
