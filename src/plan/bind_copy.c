@@ -59,14 +59,15 @@ static int expand_body(struct binder *b, const struct heredoc *doc, struct str *
 	return 0;
 }
 
-static int add_inline(struct binder *b, const struct heredoc *doc, struct copy *copy, struct err *e)
+static int add_inline(struct binder *b, const struct word *word, struct copy *copy, struct err *e)
 {
+	const struct heredoc *doc = word->heredoc;
 	struct str name = doc->name, body = STR("");
 
 	if (name.n == 0 || name.n > 255 || str_find(name, '/') < name.n || str_eq(name, STR(".")) ||
 		str_eq(name, STR(".."))) {
 		diag(e, SCRIPT_NAME, .a = name);
-		return bind_fail(b, doc->span, e);
+		return bind_fail(b, word->span, e);
 	}
 	if (bind_keep(b, name, &name, e) < 0 || expand_body(b, doc, &body, e) < 0)
 		return -1;
@@ -84,8 +85,7 @@ static int make_paths(struct binder *b, struct copy *copy, struct str *written, 
 
 	for (size_t k = 0; k < last; k++) {
 		const struct word *word = &i->words.p[k];
-		int r = word->heredoc ? add_inline(b, word->heredoc, copy, e)
-				      : add_source(b, word, copy, e);
+		int r = word->heredoc ? add_inline(b, word, copy, e) : add_source(b, word, copy, e);
 
 		if (r < 0)
 			return -1;

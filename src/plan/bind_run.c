@@ -17,7 +17,7 @@ static int check_script_name(const struct binder *b, const struct heredoc *doc, 
 		!str_eq(name, STR(".")) && !str_eq(name, STR("..")))
 		return 0;
 	diag(e, SCRIPT_NAME, .a = name);
-	return bind_fail(b, doc->span, e);
+	return bind_fail(b, b->instr->rest_span, e);
 }
 
 /* `RUN <<NAME` and nothing else: the body is the script. One that begins with `#!` becomes a file,
