@@ -86,13 +86,19 @@ static int make_dir(int dirfd, const char *name, const char *path, int *fd, stru
 	return hides ? whiteout_set_opaque(*fd, e) : 0;
 }
 
-/* One component of a parent: opened, or made when nothing or a whiteout is there. */
-static int step_down(struct unpack *u, int dirfd, const char *name, struct str path, bool make,
-	int *fd, struct err *e)
+/* The last component of a parent's path: opened, or made when nothing or a whiteout is there. */
+static int step_down(
+	struct unpack *u, int dirfd, struct str path, bool make, int *fd, struct err *e)
 {
+	struct str part =
+		str_from(path, str_rfind(path, '/') < path.n ? str_rfind(path, '/') + 1 : 0);
+	char name[ENTRY_NAME_MAX + 1];
 	struct stat st;
-	bool found = fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	bool found;
 
+	memcpy(name, part.p, part.n);
+	name[part.n] = '\0';
+	found = fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 	if (!found && errno != ENOENT)
 		return err_sys(e, "cannot stat `%.*s`", STR_FMT(path));
 	if (found && S_ISDIR(st.st_mode)) {
@@ -114,23 +120,18 @@ static int walk_down(struct unpack *u, struct str path, bool make, int *fd, stru
 {
 	AUTO(fd_close) int here = openat(u->root_fd, ".", DIR_OPEN);
 	struct str rest = path, part;
-	char name[ENTRY_NAME_MAX + 1];
 
 	if (here < 0)
 		return err_sys(e, "cannot open the layer's directory");
 	while (rest.n > 0) {
-		int next = -1;
+		AUTO(fd_close) int next = -1;
 
 		str_cut(rest, '/', &part, &rest);
-		memcpy(name, part.p, part.n);
-		name[part.n] = '\0';
-		if (step_down(u, here, name, str_upto(path, (size_t)(part.p + part.n - path.p)),
-			    make, &next, e) < 0) {
-			fd_close(&next);
+		if (step_down(u, here, str_upto(path, (size_t)(part.p + part.n - path.p)), make,
+			    &next, e) < 0)
 			return -1;
-		}
 		fd_close(&here);
-		here = next;
+		here = fd_take(&next);
 	}
 	*fd = fd_take(&here);
 	return 0;
