@@ -111,6 +111,11 @@ static bool is_host(struct str s)
 	return is_host_name(name);
 }
 
+static bool is_image_id(struct str s)
+{
+	return s.n == 64 && all_of(s, "0123456789abcdef");
+}
+
 /* Docker's rule: the first component is a host when nothing else could look like it. */
 static bool looks_like_host(struct str s)
 {
@@ -174,7 +179,7 @@ int ref_parse(struct str text, struct ref *out, struct err *e)
 		return invalid(text, "it names no repository", e);
 	if (name.n > NAME_MAX_BYTES)
 		return invalid(text, "its name is longer than 255 bytes", e);
-	if (name.n == 64 && all_of(name, "0123456789abcdef"))
+	if (is_image_id(name))
 		return invalid(text, "64 hex digits could be meant as an image id", e);
 	cut_host(name, &host, &repository);
 	if (!is_host(host))
@@ -212,15 +217,28 @@ void ref_full(const struct ref *r, struct buf *out)
 	add_tail(r, out);
 }
 
+/* The shortest text that is still read as this repository of the default host, or empty. */
+static struct str short_form(struct str repository)
+{
+	struct str head, name;
+
+	if (!str_cut(repository, '/', &head, &name))
+		return repository;
+	if (str_starts(repository, default_folder) && str_find(name, '/') == name.n)
+		return is_image_id(name) ? (struct str){0} : name;
+	return looks_like_host(head) ? (struct str){0} : repository;
+}
+
 void ref_familiar(const struct ref *r, struct buf *out)
 {
-	struct str repository = str_of(r->repository);
+	struct str name = {0};
 
-	if (!str_eq(str_of(r->host), default_host))
-		buf_fmt(out, "%s/", r->host);
-	else if (str_starts(repository, default_folder))
-		repository = str_from(repository, default_folder.n);
-	buf_str_add(out, repository);
+	if (str_eq(str_of(r->host), default_host))
+		name = short_form(str_of(r->repository));
+	if (name.n)
+		buf_str_add(out, name);
+	else
+		buf_fmt(out, "%s/%s", r->host, r->repository);
 	add_tail(r, out);
 }
 

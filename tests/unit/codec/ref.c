@@ -29,6 +29,12 @@ static const struct {
 		"a@sha256:" HEX},
 	{"a:b@sha256:" HEX, "docker.io", "library/a", "b", "docker.io/library/a:b@sha256:" HEX,
 		"a:b@sha256:" HEX},
+	{"docker.io/r.example/x", "docker.io", "r.example/x", NULL, "docker.io/r.example/x:latest",
+		"docker.io/r.example/x:latest"},
+	{"library/a/b", "docker.io", "library/a/b", NULL, "docker.io/library/a/b:latest",
+		"library/a/b:latest"},
+	{"library/" HEX, "docker.io", "library/" HEX, NULL, "docker.io/library/" HEX ":latest",
+		"docker.io/library/" HEX ":latest"},
 	{"a__b/c---d/e.f", "docker.io", "a__b/c---d/e.f", NULL, "docker.io/a__b/c---d/e.f:latest",
 		"a__b/c---d/e.f:latest"},
 };

@@ -195,19 +195,20 @@ Test(zip, input_may_come_byte_by_byte)
 
 		sample(&data, 20000);
 		compress(kind, 1, 20000, buf_str(&data), &packed);
-		buf_str_add(&packed, kind == ZIP_GZIP ? buf_str(&packed) : STR(""));
+		size_t copies = kind == ZIP_GZIP ? 2 : 1; /* two members */
+
 		cr_assert_eq(pipe(ends), 0);
 		pid_t child = fork();
 
 		if (child == 0) {
-			for (size_t i = 0; i < packed.n; i++)
-				if (write(ends[1], packed.p + i, 1) != 1)
+			for (size_t i = 0; i < packed.n * copies; i++)
+				if (write(ends[1], packed.p + i % packed.n, 1) != 1)
 					_exit(1);
 			_exit(0);
 		}
 		close(ends[1]);
 		cr_assert_eq(expand_fd(ends[0], 1, &back, &e), 0, "kind %d: %s", kind, e.text);
-		cr_assert_eq(back.n, kind == ZIP_GZIP ? 40000 : 20000);
+		cr_assert_eq(back.n, 20000 * copies);
 		close(ends[0]);
 		waitpid(child, NULL, 0);
 	}
