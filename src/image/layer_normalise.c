@@ -133,7 +133,6 @@ static int lower_stat(struct normaliser *n, const struct walk_entry *entry, int 
 	return !whiteout_is(st); /* a snapshot that is its own root shows its whiteouts */
 }
 
-/* 1 when it differs from the parent's namesake, 0 when it hides it with the same thing. */
 static bool differs(const struct stat *a, const struct stat *b)
 {
 	return a->st_mode != b->st_mode || a->st_uid != b->st_uid || a->st_gid != b->st_gid;

@@ -90,8 +90,8 @@ static int make_dir(int dirfd, const char *name, const char *path, int *fd, stru
 static int step_down(
 	struct unpack *u, int dirfd, struct str path, bool make, int *fd, struct err *e)
 {
-	struct str part =
-		str_from(path, str_rfind(path, '/') < path.n ? str_rfind(path, '/') + 1 : 0);
+	size_t slash = str_rfind(path, '/');
+	struct str part = slash < path.n ? str_from(path, slash + 1) : path;
 	char name[ENTRY_NAME_MAX + 1];
 	struct stat st;
 	bool found;
