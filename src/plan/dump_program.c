@@ -193,7 +193,9 @@ void program_dump(const struct program *program, struct buf *out)
 	for (size_t i = 0; i < program->stages.n; i++) {
 		const struct stage_program *s = &program->stages.p[i];
 
-		buf_fmt(out, "stage %zu %.*s", i, STR_FMT(s->stage.name));
+		buf_fmt(out, "stage %zu", i);
+		if (s->stage.name.n > 0)
+			buf_fmt(out, " %.*s", STR_FMT(s->stage.name));
 		add_origin(out, program, &s->stage.base);
 		buf_char(out, '\n');
 		for (size_t k = 0; k < s->steps.n; k++)

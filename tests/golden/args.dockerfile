@@ -1,0 +1,16 @@
+ARG GLOBAL=g EMPTY=
+ARG DERIVED=${GLOBAL}-d
+FROM scratch AS base
+ARG GLOBAL
+ARG DERIVED=mine
+ARG NONE
+ARG GIVEN=default
+RUN one
+ARG DERIVED
+ENV GIVEN=env NEW=$GIVEN
+RUN two
+FROM base
+ARG NONE=late
+RUN three $NONE
+ARG http_proxy
+RUN four

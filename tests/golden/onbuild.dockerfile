@@ -1,0 +1,5 @@
+FROM alpine AS files
+RUN make-files
+FROM node
+COPY . .
+CMD ["server.js"]

@@ -1,0 +1,3 @@
+FROM alpine AS app
+USER nobody
+RUN never
