@@ -92,21 +92,6 @@ Test(config, repeated_variables_keep_the_first_slot_and_last_value)
 	cr_assert(str_eq(c.env.p[2].key, STR("C")) && c.env.p[2].value.n == 0);
 }
 
-Test(config, objects_are_written_sorted)
-{
-	AUTO(config_release) struct config c = {0};
-
-	map_set(&c.labels, STR("b"), STR("2"));
-	map_set(&c.labels, STR("a"), STR("1"));
-	map_set(&c.volumes, STR("/z"), STR(""));
-	map_set(&c.volumes, STR("/a"), STR(""));
-	AUTO(mem_release) char *text = written(&c);
-
-	cr_assert_str_eq(text, "{\"config\":{\"Volumes\":{\"/a\":{},\"/"
-			       "z\":{}},\"Labels\":{\"a\":\"1\",\"b\":\"2\"}},"
-			       "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}");
-}
-
 Test(config, refuses_wrong_documents)
 {
 	static const char *const bad[] = {

@@ -133,28 +133,3 @@ Test(manifest, the_number_of_entries_has_a_limit)
 	cr_assert_eq(index_parse(buf_str(&b), &i, &e), -1);
 	cr_assert_eq(e.kind, ERR_LIMIT);
 }
-
-#define KEPT                                                                                       \
-	"{\"mediaType\":\"x/y\",\"digest\":\"" HEX_B "\",\"size\":1,\"artifactType\":\"z\","       \
-	"\"annotations\":{\"" ANNOTATION_REF_NAME "\":\"two\"}}"
-#define UNTAGGED "{\"mediaType\":\"x/y\",\"digest\":\"" HEX_A "\",\"size\":1}"
-
-Test(manifest, index_put_replaces_its_tag_and_keeps_the_rest)
-{
-	AUTO(buf_release) struct buf out = {0};
-	struct descriptor d = {.media_type = mem_strdup(MEDIA_MANIFEST), .size_bytes = 9};
-	struct err e;
-
-	cr_assert_eq(digest_parse(STR(HEX_A), &d.digest, &e), 0);
-	map_set(&d.annotations, STR(ANNOTATION_REF_NAME), STR("one"));
-	cr_assert_eq(index_put(STR("{\"schemaVersion\":2,\"manifests\":[" ENTRY_A "," KEPT
-				   "," UNTAGGED "],\"subject\":{\"x\":1}}"),
-			     &d, 1, &out, &e),
-		0, "%s", e.text);
-	cr_assert_str_eq(buf_cstr(&out),
-		"{\"schemaVersion\":2,\"manifests\":[" KEPT ",{\"mediaType\":\"" MEDIA_MANIFEST
-		"\",\"digest\":\"" HEX_A "\",\"size\":9,\"annotations\":{\"" ANNOTATION_REF_NAME
-		"\":\"one\"}}],\"subject\":{\"x\":1}}");
-	cr_assert_eq(index_put(STR("{"), &d, 1, &out, &e), -1);
-	descriptor_release(&d);
-}
