@@ -24,7 +24,9 @@ struct ref {
 
 MUST_CHECK int ref_parse(struct str text, struct ref *out, struct err *e);
 void ref_full(const struct ref *r, struct buf *out); /* docker.io/library/debian:latest[@digest] */
-void ref_familiar(const struct ref *r, struct buf *out); /* debian:latest, as docker prints it */
+void ref_familiar(const struct ref *r, struct buf *out); /* debian:latest, as docker prints it; in
+							  * full where the short form would be
+							  * read as something else */
 void ref_release(struct ref *r);
 
 #endif

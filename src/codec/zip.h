@@ -3,11 +3,11 @@
  * gzip is written by ISA-L level 2 in blocks of a fixed size (1 MiB of input), compressed on all
  * processors and joined in order: the same bytes for any number of threads (peers.md section 2).
  * The gzip header is constant (no name, no time, OS 255). zstd is written by libzstd with a worker
- * count
- * >= 1, fixed job size and a checksum. ZIP_ENCODING names the encoder and its version for records.
+ * count >= 1, a fixed job size and a checksum. zip_encoding names encoder and version for records.
  *
- * Memory: bounded by threads, never by the size of the data. Threads: the writer's own, joined by
- * zip_writer_end or zip_writer_release. Fails: ERR_SYS, ERR_INVALID, what the sink returned. Layer:
+ * Memory: bounded by threads (about 4 MiB each, at most eight), never by the size of the data.
+ * Threads: the writer's own, joined by zip_writer_free. Fails: ERR_SYS, ERR_INVALID, ERR_LIMIT (a
+ * zstd window over 128 MiB), ERR_HOST (libzstd without threads), what the sink returned. Layer:
  * codec.
  */
 #ifndef CODEC_ZIP_H
@@ -36,7 +36,8 @@ MUST_CHECK int zip_write(struct zip_writer *w, const void *bytes, size_t n, stru
 MUST_CHECK int zip_writer_end(struct zip_writer *w, struct err *e);
 void zip_writer_free(struct zip_writer **w);
 
-/* "gzip:isal-2.30.0/2/1M", "zstd:1.5.4/3", "none" */
+/* "gzip:isal-2.30.0/2/1M", "zstd:1.5.4/3", "none"; ISA-L's plain C and arm64 code, whose bytes may
+ * differ, say so behind the version. Valid until the thread's next call. */
 const char *zip_encoding(enum zip_kind kind);
 
 /* Reading: the kind is told by the magic bytes. Multi-member gzip is read to its end; trailing
