@@ -41,13 +41,15 @@ int deposit_new(const struct deposit *d, int *fd, struct err *e)
 	return *fd < 0 ? err_sys(e, "cannot make `%s`", d->shown) : 0;
 }
 
-static int set_owner(const struct deposit *d, int fd, const struct stat *now, struct err *e)
+static int fail_owner(const struct deposit *d, struct err *e)
 {
-	if (now->st_uid == d->uid && now->st_gid == d->gid)
-		return 0;
-	if (fchown(fd, d->uid, d->gid) < 0)
-		return err_sys(e, "cannot give `%s` to %u:%u", d->shown, d->uid, d->gid);
-	return 0;
+	bool unmapped = errno == EINVAL;
+
+	err_sys(e, "cannot give `%s` to %u:%u", d->shown, d->uid, d->gid);
+	if (unmapped)
+		err_hint(e, "the id is not mapped here: give this user a larger range in "
+			    "/etc/subuid and /etc/subgid");
+	return -1;
 }
 
 static int set_times(const struct deposit *d, int fd, struct err *e)
@@ -67,8 +69,8 @@ static int set_owner_and_mode(const struct deposit *d, int fd, struct err *e)
 		return err_sys(e, "cannot look at `%s`", d->shown);
 	bool same_owner = now.st_uid == d->uid && now.st_gid == d->gid;
 
-	if (set_owner(d, fd, &now, e) < 0)
-		return -1;
+	if (!same_owner && fchown(fd, d->uid, d->gid) < 0)
+		return fail_owner(d, e);
 	if (same_owner && (now.st_mode & MODE_BITS) == d->mode)
 		return 0;
 	return fchmod(fd, d->mode) < 0 ? err_sys(e, "cannot set the mode of `%s`", d->shown) : 0;
@@ -130,7 +132,7 @@ static int dress_by_name(const struct deposit *d, struct err *e)
 	bool same_owner = now.st_uid == d->uid && now.st_gid == d->gid;
 
 	if (!same_owner && fchownat(d->dirfd, d->name, d->uid, d->gid, AT_SYMLINK_NOFOLLOW) < 0)
-		return err_sys(e, "cannot give `%s` to %u:%u", d->shown, d->uid, d->gid);
+		return fail_owner(d, e);
 	/* Just made by us, so that the name is no link that this could follow. */
 	if (!S_ISLNK(now.st_mode) && fchmodat(d->dirfd, d->name, d->mode, 0) < 0)
 		return err_sys(e, "cannot set the mode of `%s`", d->shown);

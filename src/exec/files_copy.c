@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/vec.h"
+#include "codec/tar.h"
+#include "exec/extract.h"
 #include "exec/files.h"
 #include "exec/place.h"
 #include "exec/select.h"
@@ -151,11 +153,41 @@ static int copy_leaf(
 	}
 }
 
+/* ADD: 1 when the file was an archive and is unpacked now. */
+static int unpack_top(struct copying *c, const struct pick *p, struct err *e)
+{
+	AUTO(fd_close) int fd = -1;
+	struct extract_rules rules = {
+		.has_owner = c->place.has_owner,
+		.uid = c->place.uid,
+		.gid = c->place.gid,
+		.epoch_s = c->place.r->epoch_s,
+	};
+	struct stat st;
+
+	if (!c->place.r->unpack || !S_ISREG(p->st->st_mode))
+		return 0;
+	if (select_open(p, &fd, &st, e) < 0)
+		return -1;
+	int archive = tar_probe(fd, e);
+
+	if (archive <= 0)
+		return archive;
+	if (place_directory(&c->place, &rules.dest_fd, e) < 0)
+		return -1;
+	if (extract_archive(fd, &rules, e) < 0)
+		return err_during(e, "unpacking `%s`", p->path);
+	return 1;
+}
+
 static int copy_top_file(struct copying *c, const struct pick *p, struct err *e)
 {
 	AUTO(spot_release) struct spot spot = {.dirfd = -1};
 	struct deposit d = place_dress(&c->place, p->st);
+	int unpacked = unpack_top(c, p, e);
 
+	if (unpacked != 0)
+		return unpacked < 0 ? -1 : 0;
 	if (place_file(&c->place, p->path, &spot, e) < 0)
 		return -1;
 	d.dirfd = spot.dirfd;
