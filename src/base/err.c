@@ -3,42 +3,60 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-/* UTF-8 text passes; C0, DEL and C1 controls could drive a terminal and are spelled out. */
-static bool is_control(const char *s)
-{
-	unsigned char c = (unsigned char)*s;
+#include "base/str.h"
+#include "base/utf8.h"
 
-	if (c == 0xc2 && (unsigned char)s[1] >= 0x80 && (unsigned char)s[1] < 0xa0)
-		return true;
-	return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
+enum { RAW_BYTES = 2048 };
+
+/* Text keeps to its line, so that no file name can forge another one; a hint may have several. */
+enum lines { ONE_LINE, SEVERAL_LINES };
+
+static size_t shown(struct str s, enum lines lines)
+{
+	if (*s.p == '\t' || (*s.p == '\n' && lines == SEVERAL_LINES))
+		return 1;
+	return utf8_shown(s);
 }
 
-static void make_printable(const char *raw, char *out, size_t size)
+/* Whole characters or whole `\xNN`, and "..." when not all of raw fits. */
+static void make_printable(const char *raw, char *out, size_t size, enum lines lines)
 {
 	size_t n = 0;
+	size_t cut = 0; /* the last end of a character that leaves room for "..." */
 
-	for (; *raw && n + 5 < size; raw++) {
-		if (!is_control(raw)) {
-			out[n++] = *raw;
-			continue;
+	for (struct str s = str_of(raw); s.n > 0;) {
+		size_t pass = shown(s, lines);
+		size_t need = pass ? pass : 4;
+
+		if (n + need >= size) {
+			n = cut;
+			memcpy(out + n, "...", 3);
+			n += 3;
+			break;
 		}
-		n += (size_t)snprintf(out + n, size - n, "\\x%02x", (unsigned char)*raw);
+		if (pass)
+			memcpy(out + n, s.p, pass);
+		else
+			snprintf(out + n, size - n, "\\x%02x", (unsigned char)*s.p);
+		n += need;
+		cut = n + 3 < size ? n : cut;
+		s = str_from(s, pass ? pass : 1);
 	}
 	out[n] = '\0';
-	if (*raw && n >= 3)
-		memcpy(out + n - 3, "...", 3);
 }
 
-static void format(char *out, size_t size, const char *fmt, va_list args)
+/* What the caller gave may point into *e, so it is formatted before anything there changes. */
+static void fill(struct err *e, enum err_kind kind, size_t size, const char *fmt, va_list args)
 {
-	char raw[2048];
+	char raw[RAW_BYTES];
 
 	vsnprintf(raw, sizeof raw, fmt, args);
-	make_printable(raw, out, size);
+	err_clear(e);
+	e->kind = kind;
+	make_printable(raw, e->text, size, ONE_LINE);
 }
 
 void err_clear(struct err *e)
@@ -51,10 +69,8 @@ int err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
 {
 	va_list args;
 
-	err_clear(e);
-	e->kind = kind;
 	va_start(args, fmt);
-	format(e->text, sizeof e->text, fmt, args);
+	fill(e, kind, sizeof e->text, fmt, args);
 	va_end(args);
 	return -1;
 }
@@ -62,55 +78,58 @@ int err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
 int err_sys(struct err *e, const char *fmt, ...)
 {
 	int saved = errno;
+	const char *why = strerror(saved);
 	va_list args;
-	size_t used = 0;
 
-	err_clear(e);
-	e->kind = ERR_SYS;
-	e->sys_errno = saved;
+	/* However long the rest is, the reason is not what is cut. */
 	va_start(args, fmt);
-	format(e->text, sizeof e->text, fmt, args);
+	fill(e, ERR_SYS, sizeof e->text - strlen(": ") - strlen(why), fmt, args);
 	va_end(args);
-	used = strlen(e->text);
-	snprintf(e->text + used, sizeof e->text - used, ": %s", strerror(saved));
+	strcat(strcat(e->text, ": "), why);
+	e->sys_errno = saved;
 	errno = saved;
 	return -1;
 }
 
 int err_id(struct err *e, enum err_kind kind, const char *id, const char *fmt, ...)
 {
+	char kept[sizeof e->id];
 	va_list args;
 
-	err_clear(e);
-	e->kind = kind;
-	snprintf(e->id, sizeof e->id, "%s", id);
+	snprintf(kept, sizeof kept, "%s", id);
+
 	va_start(args, fmt);
-	format(e->text, sizeof e->text, fmt, args);
+	fill(e, kind, sizeof e->text, fmt, args);
 	va_end(args);
+	memcpy(e->id, kept, sizeof kept);
 	return -1;
 }
 
 int err_during(struct err *e, const char *fmt, ...)
 {
+	char raw[RAW_BYTES];
 	va_list args;
 
 	if (e->during[0])
 		return -1;
 	va_start(args, fmt);
-	format(e->during, sizeof e->during, fmt, args);
+	vsnprintf(raw, sizeof raw, fmt, args);
 	va_end(args);
+	make_printable(raw, e->during, sizeof e->during, ONE_LINE);
 	return -1;
 }
 
 int err_hint(struct err *e, const char *fmt, ...)
 {
+	char raw[RAW_BYTES];
 	va_list args;
 
 	if (e->hint[0])
 		return -1;
 	va_start(args, fmt);
-	format(e->hint, sizeof e->hint, fmt, args);
+	vsnprintf(raw, sizeof raw, fmt, args);
 	va_end(args);
+	make_printable(raw, e->hint, sizeof e->hint, SEVERAL_LINES);
 	return -1;
 }
 
@@ -119,6 +138,6 @@ int err_at(struct err *e, const char *file, struct span span)
 	if (e->span.line)
 		return -1;
 	e->span = span;
-	snprintf(e->file, sizeof e->file, "%s", file ? file : "");
+	make_printable(file ? file : "", e->file, sizeof e->file, ONE_LINE);
 	return -1;
 }

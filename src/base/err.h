@@ -4,8 +4,8 @@
  * `struct err *` last. Making the error is the return. The failing call sets kind and text; the
  * first caller that knows what was going on sets `during`; only the driver sets position, stage and
  * step; whoever knows the cure sets the hint. Text from outside (file names, program output) is
- * made printable here: control bytes become `\xNN`, so no error can write to a terminal what it
- * likes.
+ * made printable here: controls, bidirectional ones too, and bytes that are no UTF-8 become `\xNN`,
+ * so no error can write to a terminal what it likes; a newline passes in a hint only.
  *
  * Owns: nothing. Fails: never; texts that do not fit are cut with "...". Layer: base.
  *

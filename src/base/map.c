@@ -116,6 +116,8 @@ void map_remove(struct map *m, struct str key)
 
 void map_copy(struct map *to, const struct map *from)
 {
+	if (to == from)
+		return;
 	map_release(to);
 	for (size_t i = 0; i < from->n; i++)
 		map_set(to, from->p[i].key, from->p[i].value);

@@ -198,9 +198,9 @@ struct str str_nearest(struct str word, const struct str *candidates, size_t n)
 
 		if (distance <= limit) {
 			best = candidates[i];
-			limit = distance ? distance - 1 : 0;
-			if (distance <= 1)
+			if (distance == 0)
 				break;
+			limit = distance - 1;
 		}
 	}
 	return best;

@@ -13,6 +13,8 @@ void strs_add(struct strs *s, struct str text)
 
 void strs_copy(struct strs *to, const struct strs *from)
 {
+	if (to == from)
+		return;
 	strs_release(to);
 	for (size_t i = 0; i < from->n; i++)
 		strs_add(to, from->p[i]);
