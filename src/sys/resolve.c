@@ -97,27 +97,21 @@ static int reopen(int path_fd, int flags)
 	return open(self, (flags & ~O_NOFOLLOW) | O_CLOEXEC | O_NOCTTY);
 }
 
-int resolve_open(
-	int dirfd, const char *path, int flags, mode_t mode, uint64_t how, int *fd, struct err *e)
+int resolve_open(int dirfd, const char *path, const struct open_how *how, int *fd, struct err *e)
 {
+	int flags = (int)how->flags;
 	bool any_kind = flags & (O_PATH | O_DIRECTORY);
 	bool makes = flags & O_CREAT;
-	AUTO(fd_close) int got = -1;
+	int first = flags;
 
-	if (any_kind || makes)
-		got = resolve_raw(dirfd, path, flags | (any_kind ? 0 : O_NONBLOCK), mode, how);
-	else
-		got = resolve_raw(dirfd, path, O_PATH | (flags & O_NOFOLLOW), 0, how);
+	if (!any_kind)
+		first = makes ? flags | O_NONBLOCK : O_PATH | (flags & O_NOFOLLOW);
+	AUTO(fd_close) int got = resolve_raw(dirfd, path, first, (mode_t)how->mode, how->resolve);
+
 	if (got < 0)
 		return resolve_fail(e, "open", path);
-	if (any_kind) {
-		*fd = fd_take(&got);
-		return 0;
-	}
-	if (must_be_regular(got, path, e) < 0)
+	if (!any_kind && must_be_regular(got, path, e) < 0)
 		return -1;
-	*fd = makes ? fd_take(&got) : reopen(got, flags);
-	if (*fd < 0)
-		return resolve_fail(e, "open", path);
-	return 0;
+	*fd = any_kind || makes ? fd_take(&got) : reopen(got, flags);
+	return *fd < 0 ? resolve_fail(e, "open", path) : 0;
 }

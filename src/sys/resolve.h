@@ -25,10 +25,10 @@
 /* The system call, close-on-exec, never a controlling terminal; -1 with errno. */
 int resolve_raw(int dirfd, const char *path, int flags, mode_t mode, uint64_t how);
 
-/* The same with the rule of regular files: unless flags has O_PATH or O_DIRECTORY, anything else is
- * ERR_INVALID. */
+/* The same with the rule of regular files: unless the flags have O_PATH or O_DIRECTORY, anything
+ * else is ERR_INVALID. */
 MUST_CHECK int resolve_open(
-	int dirfd, const char *path, int flags, mode_t mode, uint64_t how, int *fd, struct err *e);
+	int dirfd, const char *path, const struct open_how *how, int *fd, struct err *e);
 
 /* errno as an error: "cannot <verb> `<path>`: ...". Returns -1. */
 int resolve_fail(struct err *e, const char *verb, const char *path);

@@ -41,7 +41,9 @@ static const char *named(const char *path)
 int rootfs_open(
 	const struct rootfs *r, const char *path, int flags, mode_t mode, int *fd, struct err *e)
 {
-	return resolve_open(r->fd, named(path), flags, mode, INSIDE, fd, e);
+	struct open_how how = {.flags = (unsigned)flags, .mode = mode, .resolve = INSIDE};
+
+	return resolve_open(r->fd, named(path), &how, fd, e);
 }
 
 static int stat_with(

@@ -27,7 +27,9 @@ void tree_close(struct tree *t)
 static int open_directory(
 	int dirfd, const char *path, uint64_t how, struct tree *out, struct err *e)
 {
-	return resolve_open(dirfd, path, O_RDONLY | O_DIRECTORY, 0, how, &out->fd, e);
+	struct open_how open_how = {.flags = O_RDONLY | O_DIRECTORY, .resolve = how};
+
+	return resolve_open(dirfd, path, &open_how, &out->fd, e);
 }
 
 int tree_open(const char *host_path, struct tree *out, struct err *e)
@@ -109,7 +111,9 @@ int tree_make_at(
 int tree_file(
 	const struct tree *t, const char *path, int flags, mode_t mode, int *fd, struct err *e)
 {
-	return resolve_open(t->fd, path, flags, mode, BENEATH, fd, e);
+	struct open_how how = {.flags = (unsigned)flags, .mode = mode, .resolve = BENEATH};
+
+	return resolve_open(t->fd, path, &how, fd, e);
 }
 
 int tree_stat(const struct tree *t, const char *path, struct stat *st, struct err *e)

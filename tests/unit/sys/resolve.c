@@ -25,6 +25,13 @@ Test(resolve, errno_becomes_a_kind_and_is_kept)
 	}
 }
 
+static int open_in(const struct scratch *s, const char *name, int flags, int *fd, struct err *e)
+{
+	struct open_how how = {.flags = (unsigned)flags, .resolve = RESOLVE_BENEATH};
+
+	return resolve_open(s->fd, name, &how, fd, e);
+}
+
 Test(resolve, a_checked_file_is_opened_as_asked)
 {
 	AUTO(scratch_release) struct scratch s = scratch_make();
@@ -32,12 +39,11 @@ Test(resolve, a_checked_file_is_opened_as_asked)
 	struct err e;
 
 	scratch_sh(&s, "printf 0123 >f; ln -s f l");
-	cr_assert_eq(resolve_open(s.fd, "f", O_RDWR | O_APPEND, 0, RESOLVE_BENEATH, &fd, &e), 0);
+	cr_assert_eq(open_in(&s, "f", O_RDWR | O_APPEND, &fd, &e), 0);
 	cr_assert_eq(fcntl(fd, F_GETFL) & (O_ACCMODE | O_APPEND), O_RDWR | O_APPEND);
 	fd_close(&fd);
-	cr_assert_eq(
-		resolve_open(s.fd, "l", O_RDONLY | O_NOFOLLOW, 0, RESOLVE_BENEATH, &fd, &e), -1);
+	cr_assert_eq(open_in(&s, "l", O_RDONLY | O_NOFOLLOW, &fd, &e), -1);
 	cr_assert_eq(e.kind, ERR_INVALID);
-	cr_assert_eq(resolve_open(s.fd, "f", O_WRONLY | O_TRUNC, 0, RESOLVE_BENEATH, &fd, &e), 0);
+	cr_assert_eq(open_in(&s, "f", O_WRONLY | O_TRUNC, &fd, &e), 0);
 	cr_assert_eq(scratch_stat(&s, "f").st_size, 0);
 }
