@@ -134,5 +134,5 @@ Test(plan_bind_copy, refusals)
 	bound_refuse("COPY --chmod=X a /x\n", 1, "invalid chmod parameter: 'X': invalid syntax");
 	bound_refuse("COPY <<a/b /x\ny\na/b\n", 1,
 		"a heredoc that becomes a file cannot be called \"a/b\"");
-	bound_refuse("COPY <<a /x\n${B?no}\na\n", 2, "failed to process \"${B?no}\n\": B: no");
+	bound_refuse("COPY <<a /x\n${B?no}\na\n", 2, "failed to process \"${B?no}\\x0a\": B: no");
 }
