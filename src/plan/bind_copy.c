@@ -139,8 +139,9 @@ static int make_origin(struct binder *b, struct copy *copy, struct err *e)
 	copy->from.kind = ORIGIN_CONTEXT;
 	if (!from || from->value.n == 0)
 		return 0;
-	return plan_origin(b->plan, b->stage, from->value, b->outside ? b->instr->span : from->span,
-		&copy->from, e);
+	if (plan_origin(b->plan, b->stage, from->value, &copy->from, e) < 0)
+		return bind_fail(b, from->span, e);
+	return 0;
 }
 
 static int make_flags(struct binder *b, struct copy *copy, struct err *e)

@@ -53,7 +53,7 @@ static int make_origin(
 	m->from.kind = f->type == MOUNT_CACHE ? ORIGIN_SCRATCH : ORIGIN_CONTEXT;
 	if (keep_path(b, "/", f->source, &m->source, e) < 0)
 		return -1;
-	return f->from.n > 0 ? plan_origin(b->plan, b->stage, f->from, m->span, &m->from, e) : 0;
+	return f->from.n > 0 ? plan_origin(b->plan, b->stage, f->from, &m->from, e) : 0;
 }
 
 static int make_target(

@@ -114,7 +114,7 @@ static int make(struct plan *plan, const struct plan_request *request, struct er
 int plan_make(struct dockerfile *file, const struct plan_request *request, struct plan *out,
 	struct err *e)
 {
-	*out = (struct plan){.file = file};
+	*out = (struct plan){.file = file, .instructions = file->instrs.n};
 	out->names = mem_alloc(sizeof *out->names);
 	out->names->arena = &out->arena;
 	out->nodes = mem_alloc(sizeof *out->nodes);
@@ -124,14 +124,13 @@ int plan_make(struct dockerfile *file, const struct plan_request *request, struc
 	return -1;
 }
 
-int plan_origin(struct plan *plan, size_t stage, struct str from, struct span span,
-	struct origin *out, struct err *e)
+int plan_origin(struct plan *plan, size_t stage, struct str from, struct origin *out, struct err *e)
 {
 	struct meaning meaning = {0};
 
-	if (node_meaning(plan, plan->stages.p[stage].declaration, from, span, &meaning, e) < 0)
+	if (node_meaning(plan, plan->stages.p[stage].declaration, from, &meaning, e) < 0)
 		return -1;
-	*out = plan_register(plan, &meaning, span);
+	*out = plan_register(plan, &meaning, (struct span){0});
 	return 0;
 }
 

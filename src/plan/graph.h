@@ -29,8 +29,9 @@
 
 enum {
 	PLAN_STAGES_MAX = 4096,
-	PLAN_INSTRUCTIONS_MAX = 100000,
-	PLAN_WARNINGS_MAX = 1000, /* later ones are dropped */
+	PLAN_INSTRUCTIONS_MAX = 100000,            /* ONBUILD triggers count in each stage */
+	PLAN_TRIGGER_BYTES_MAX = 64 * 1024 * 1024, /* of all that outside bases bring */
+	PLAN_WARNINGS_MAX = 1000,                  /* later ones are dropped */
 };
 
 /* What the user gave; all of it text, none of it trusted. Maps may be NULL. */
@@ -96,15 +97,16 @@ struct plan {
 	bool platform_given;           /* by the user: it overrides the base's in the config */
 	struct plan_warnings warnings; /* of FROM lines; the file's own stay in it */
 	struct lint_options lint;
-	struct plan_names *names; /* what --from can mean: plan/names.h */
-	struct plan_nodes *nodes; /* every declared stage: plan/nodes.h */
+	size_t instructions, trigger_bytes; /* what was spent */
+	struct plan_names *names;           /* what --from can mean: plan/names.h */
+	struct plan_nodes *nodes;           /* every declared stage: plan/nodes.h */
 };
 
 MUST_CHECK int plan_make(struct dockerfile *file, const struct plan_request *request,
 	struct plan *out, struct err *e);
-/* What `--from=TEXT` (COPY, mount) means in a stage of the plan. */
-MUST_CHECK int plan_origin(struct plan *plan, size_t stage, struct str from, struct span span,
-	struct origin *out, struct err *e);
+/* What `--from=TEXT` (COPY, mount) of a stage of the plan means; the caller has the position. */
+MUST_CHECK int plan_origin(
+	struct plan *plan, size_t stage, struct str from, struct origin *out, struct err *e);
 void plan_dump(const struct plan *plan, struct buf *out); /* --dump=plan */
 void plan_release(struct plan *plan);
 

@@ -156,7 +156,7 @@ int plan_triggers(struct plan *plan, const struct config *configs, struct err *e
 			0)
 			return -1;
 	}
-	if (plan_keep(plan, e) < 0)
+	if (nodes_refuse_cycles(plan, e) < 0 || plan_keep(plan, e) < 0)
 		return -1;
 	return plan->stages.n != stages || plan->images.n != images || plan->contexts.n != contexts;
 }

@@ -50,7 +50,7 @@ static int index_meaning(
 	return 1;
 }
 
-static int meaning_of(
+int node_meaning(
 	struct plan *plan, size_t node, struct str from, struct meaning *out, struct err *e)
 {
 	size_t stage = 0;
@@ -64,19 +64,13 @@ static int meaning_of(
 	return 0;
 }
 
-int node_meaning(struct plan *plan, size_t node, struct str from, struct span span,
-	struct meaning *out, struct err *e)
-{
-	return meaning_of(plan, node, from, out, e) < 0 ? fail_at(plan, span, e) : 0;
-}
-
 static int add_need(
 	struct plan *plan, size_t node, struct str from, const struct flag *flag, struct err *e)
 {
 	struct plan_need need = {.span = flag->span, .mount = str_eq(flag->name, STR("mount"))};
 
-	if (node_meaning(plan, node, from, flag->span, &need.meaning, e) < 0)
-		return -1;
+	if (node_meaning(plan, node, from, &need.meaning, e) < 0)
+		return fail_at(plan, flag->span, e);
 	vec_push(&node_at(plan, node)->needs, need);
 	return 0;
 }
@@ -178,6 +172,13 @@ static int declare(
 	return 0;
 }
 
+static int count_trigger(struct plan *plan, struct err *e)
+{
+	if (++plan->instructions > PLAN_INSTRUCTIONS_MAX)
+		return diag(e, INSTRUCTIONS_MANY, .a = STR("100000"));
+	return 0;
+}
+
 /* The ONBUILD lines of a base in this file run in every stage that is made from it. */
 static int inherit_triggers(struct plan *plan, size_t node, struct err *e)
 {
@@ -192,6 +193,8 @@ static int inherit_triggers(struct plan *plan, size_t node, struct err *e)
 
 		if (line->kind != INSTR_ONBUILD)
 			continue;
+		if (count_trigger(plan, e) < 0)
+			return fail_at(plan, line->span, e);
 		vec_push(&n->triggers,
 			(struct plan_trigger){.instr = line->trigger, .text = line->rest});
 		if (line->trigger && add_needs(plan, node, line->trigger, e) < 0)
@@ -236,7 +239,7 @@ static int walk(struct plan *plan, size_t node, struct err *e)
 	return 0;
 }
 
-static int refuse_cycles(struct plan *plan, struct err *e)
+int nodes_refuse_cycles(struct plan *plan, struct err *e)
 {
 	for (size_t i = 0; i < plan->nodes->list.n; i++)
 		node_at(plan, i)->walk = NODE_NEW;
@@ -254,7 +257,7 @@ int nodes_make(struct plan *plan, const struct map *declared_args, struct err *e
 	for (size_t i = 0; i < plan->nodes->list.n; i++)
 		if (find_needs(plan, i, e) < 0)
 			return -1;
-	return refuse_cycles(plan, e);
+	return nodes_refuse_cycles(plan, e);
 }
 
 static int trigger_failed(struct plan *plan, size_t node, struct str text, struct err *e)
@@ -271,6 +274,13 @@ static int add_trigger(struct plan *plan, size_t node, struct str text, struct e
 	struct instr *instr = arena_alloc(&plan->arena, sizeof *instr);
 	const struct stage_decl *decl = &plan->file->stages.p[node];
 
+	plan->trigger_bytes += text.n;
+	if (count_trigger(plan, e) < 0)
+		return trigger_failed(plan, node, text, e);
+	if (plan->trigger_bytes > PLAN_TRIGGER_BYTES_MAX) {
+		diag(e, TEXT_LIMIT);
+		return trigger_failed(plan, node, text, e);
+	}
 	if (dockerfile_parse_trigger(plan->file, text, instr, e) < 0)
 		return trigger_failed(plan, node, text, e);
 	instr->span = plan->file->instrs.p[decl->from].span;
@@ -287,7 +297,7 @@ int node_add_triggers(struct plan *plan, size_t node, const struct strs *texts, 
 		if (add_trigger(plan, node, texts->p[i], e) < 0)
 			return -1;
 	node_at(plan, node)->outside_read = true;
-	return refuse_cycles(plan, e);
+	return 0;
 }
 
 void nodes_release(struct plan_nodes *nodes)

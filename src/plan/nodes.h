@@ -53,12 +53,13 @@ struct plan_nodes {
 
 /* Expands every FROM, then finds what every stage needs, and refuses cycles. */
 MUST_CHECK int nodes_make(struct plan *plan, const struct map *declared_args, struct err *e);
-/* Config.OnBuild of node's base image, parsed and added. */
+/* Config.OnBuild of node's base image, parsed and added; then look for cycles again. */
 MUST_CHECK int node_add_triggers(
 	struct plan *plan, size_t node, const struct strs *texts, struct err *e);
-/* What --from=TEXT means in node; span is for the error. */
-MUST_CHECK int node_meaning(struct plan *plan, size_t node, struct str from, struct span span,
-	struct meaning *out, struct err *e);
+MUST_CHECK int nodes_refuse_cycles(struct plan *plan, struct err *e);
+/* What --from=TEXT means in node; the caller has the position. */
+MUST_CHECK int node_meaning(
+	struct plan *plan, size_t node, struct str from, struct meaning *out, struct err *e);
 void nodes_release(struct plan_nodes *nodes);
 
 #endif
