@@ -7,19 +7,19 @@
 
 #include "sys/fd.h"
 
-struct str path_base(struct str path)
+struct str locate_base(struct str path)
 {
 	size_t slash = str_rfind(path, '/');
 	return slash == path.n ? path : str_from(path, slash + 1);
 }
 
-struct str path_parent(struct str path)
+struct str locate_parent(struct str path)
 {
 	size_t slash = str_rfind(path, '/');
 	return slash == path.n ? (struct str){"", 0} : str_upto(path, slash);
 }
 
-void path_join(struct str parent, struct str child, struct buf *out)
+void locate_join(struct str parent, struct str child, struct buf *out)
 {
 	buf_clear(out);
 	buf_str_add(out, parent);
@@ -37,13 +37,13 @@ static void push(struct buf *path, struct str component)
 
 static void pop(struct buf *path)
 {
-	size_t n = path_parent(buf_str(path)).n;
+	size_t n = locate_parent(buf_str(path)).n;
 	path->n = n;
 	if (path->p)
 		path->p[n] = '\0';
 }
 
-void path_clean(struct str path, struct buf *out)
+void locate_clean(struct str path, struct buf *out)
 {
 	buf_clear(out);
 	while (path.n > 0) {

@@ -22,13 +22,13 @@
 enum { LOCATE_LINKS_MAX = 40, LOCATE_PATH_MAX = 4095 };
 
 /* `..`, `.` and doubled slashes taken out as text, `..` clamped: "" is the root. */
-void path_clean(struct str path, struct buf *out);
+void locate_clean(struct str path, struct buf *out);
 /* child below parent ("" is the root), into out. */
-void path_join(struct str parent, struct str child, struct buf *out);
+void locate_join(struct str parent, struct str child, struct buf *out);
 /* The last component, "" of "". */
-struct str path_base(struct str path);
+struct str locate_base(struct str path);
 /* What is before the last component, "" when there is one only. */
-struct str path_parent(struct str path);
+struct str locate_parent(struct str path);
 
 /* 1: real is where path leads; 0: nothing is there, and real is where it would be. A link that
  * ignore (NULL for none) hides is not there. */

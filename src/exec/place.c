@@ -32,7 +32,7 @@ int place_init(
 
 	*p = (struct place){.r = r, .to = to, .dir = -1, .uid = geteuid(), .gid = getegid()};
 	p->slash = str_ends(dest, STR("/")) || str_ends(dest, STR("/."));
-	path_clean(dest, &p->dest);
+	locate_clean(dest, &p->dest);
 	p->has_chmod = r->chmod != NULL;
 	if (r->chmod && chmod_parse(str_of(r->chmod), &p->chmod, e) < 0)
 		return -1;
@@ -181,14 +181,14 @@ static int place_at_dest(struct place *p, struct spot *out, struct err *e)
 		buf_str_add(&real, buf_str(&p->dest));
 	else if (locate(p->to, buf_str(&p->dest), NULL, &real, e) < 0)
 		return -1;
-	struct str name = path_base(buf_str(&real));
+	struct str name = locate_base(buf_str(&real));
 
 	if (name.n >= NAME_BYTES)
 		return err_set(e, ERR_LIMIT, "the name `%.*s` is too long", STR_FMT(name));
 	snprintf(out->name, sizeof out->name, "%.*s", STR_FMT(name));
 	buf_fmt(&out->shown, "/%s", p->dest.p);
 	p->file_made = true;
-	return make_dirs(p, path_parent(buf_str(&real)), &out->dirfd, e);
+	return make_dirs(p, locate_parent(buf_str(&real)), &out->dirfd, e);
 }
 
 int place_file(struct place *p, const char *name, struct spot *out, struct err *e)

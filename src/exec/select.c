@@ -71,15 +71,15 @@ static int hint_nearest(const struct selection *s, struct str path, struct err *
 	AUTO(strs_release) struct strs list = {0};
 	AUTO(buf_release) struct buf real = {0};
 	struct err ignored;
-	if (locate(&s->r->from, path_parent(path), s->r->ignore, &real, &ignored) != 1 ||
+	if (locate(&s->r->from, locate_parent(path), s->r->ignore, &real, &ignored) != 1 ||
 		locate_open_dir(&s->r->from, buf_str(&real), &fd, &ignored) < 0 ||
 		walk_tree(fd, &(struct walk_visitor){.enter = note_name, .context = &list},
 			&ignored) < 0)
 		return -1;
-	struct str near = str_nearest(path_base(path), list.p, list.n);
+	struct str near = str_nearest(locate_base(path), list.p, list.n);
 	if (near.n == 0)
 		return -1;
-	path_join(path_parent(path), near, &real);
+	locate_join(locate_parent(path), near, &real);
 	return err_hint(e, "did you mean `%s`?", buf_cstr(&real));
 }
 
@@ -99,14 +99,14 @@ static enum outcome take_file(
 	AUTO(buf_release) struct buf lands = {0};
 	AUTO(buf_release) struct buf name = {0};
 	struct str real = buf_str(&s->real);
-	buf_str_add(&lands, path_base(path));
-	buf_str_add(&name, path_base(real));
+	buf_str_add(&lands, locate_base(path));
+	buf_str_add(&name, locate_base(real));
 	if (s->r->ignore && ignore_match_path(s->r->ignore, real))
 		return OUTCOME_HIDDEN;
 	if (ignore_match_path(&s->excludes, buf_str(&lands)))
 		return OUTCOME_TAKEN;
 	if (select_admit(buf_str(&lands), st, buf_cstr(&lands), e) < 0 ||
-		locate_open_dir(&s->r->from, path_parent(real), &dirfd, e) < 0)
+		locate_open_dir(&s->r->from, locate_parent(real), &dirfd, e) < 0)
 		return OUTCOME_FAILED;
 	struct pick p = {
 		.path = buf_cstr(&lands),
@@ -140,7 +140,7 @@ static int take_match(void *context, struct str path, struct err *e)
 	struct selection *s = context;
 	if (s->r->ignore && !s->r->ignore->has_negation && ignore_match_path(s->r->ignore, path))
 		return 0;
-	if (!s->excludes.has_negation && ignore_match_path(&s->excludes, path_base(path)))
+	if (!s->excludes.has_negation && ignore_match_path(&s->excludes, locate_base(path)))
 		return 0;
 	switch (take_path(s, path, e)) {
 	case OUTCOME_FAILED: return -1;
@@ -151,7 +151,7 @@ static int take_match(void *context, struct str path, struct err *e)
 
 static int take_plain(struct selection *s, struct str source, struct err *e)
 {
-	path_clean(source, &s->clean);
+	locate_clean(source, &s->clean);
 	struct str path = buf_str(&s->clean);
 	if (wildcard_in(path)) {
 		const struct wildcard_visitor v = {take_match, s};
@@ -201,7 +201,7 @@ static int walk_wanted(struct selection *s, struct str pivot, struct str pattern
 	if (taken != 0 || wildcard_in(pattern))
 		return taken < 0 ? -1 : 0;
 	AUTO(buf_release) struct buf whole = {0};
-	path_join(pivot, pattern, &whole);
+	locate_join(pivot, pattern, &whole);
 	bool hidden = s->r->ignore && ignore_match_path(s->r->ignore, buf_str(&whole));
 	return not_found(s, buf_str(&whole), hidden, e);
 }
@@ -210,8 +210,8 @@ static int take_parents(struct selection *s, struct str source, struct err *e)
 {
 	AUTO(buf_release) struct buf pivot = {0};
 	size_t at = pivot_of(source);
-	path_clean(str_upto(source, at), &pivot);
-	path_clean(str_from(source, at), &s->clean);
+	locate_clean(str_upto(source, at), &pivot);
+	locate_clean(str_from(source, at), &s->clean);
 	if (s->clean.n == 0)
 		return err_set(e, ERR_NOT_FOUND, "\"/\": not found");
 	return walk_wanted(s, buf_str(&pivot), buf_str(&s->clean), e);

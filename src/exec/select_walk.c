@@ -98,7 +98,7 @@ static enum verdict judge(struct walk *w, struct str path, struct level *own)
 	const struct level *parent = vec_last(&w->levels);
 	bool hidden = false, excluded = false, wanted = true, below = true;
 	if (r->hidden) {
-		path_join(w->real, path, &w->in_root);
+		locate_join(w->real, path, &w->in_root);
 		hidden = ignore_match(r->hidden, buf_str(&w->in_root), &parent->hidden,
 			own ? &own->hidden : NULL);
 		below = !hidden || r->hidden->has_negation;

@@ -49,7 +49,7 @@ static int visit(void *context, const struct walk_entry *entry, struct err *e)
 	int matches = glob_match(component, str_of(entry->name), e);
 	if (matches <= 0)
 		return matches < 0 ? -1 : WALK_SKIP;
-	path_join(x->base, str_of(entry->path), &x->path);
+	locate_join(x->base, str_of(entry->path), &x->path);
 	if (!more) {
 		int failed = x->visitor->match(x->visitor->context, buf_str(&x->path), e);
 		return failed < 0 ? -1 : WALK_SKIP;

@@ -63,3 +63,11 @@ bool snap_has(const struct store *s, const struct digest *diff_id)
 
 	return object_has(s, &at);
 }
+
+uint64_t snap_disk_bytes(const struct store *s, const struct digest *diff_id)
+{
+	struct place at = place_of_layer(diff_id);
+	struct stamp stamp;
+
+	return object_stamp(s, &at, &stamp) ? stamp.disk_bytes : 0;
+}

@@ -26,5 +26,7 @@ MUST_CHECK int snap_open(const struct store *s, const struct digest *diff_id, in
 	struct err *e); /* O_PATH-free: a readable directory */
 bool snap_has(const struct store *s,
 	const struct digest *diff_id); /* false for one that cannot be trusted after a crash */
+/* What it occupies; 0 when there is none. */
+uint64_t snap_disk_bytes(const struct store *s, const struct digest *diff_id);
 
 #endif

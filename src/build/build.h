@@ -1,0 +1,88 @@
+/* build - the driver: the only place where parse, plan, bind, run, layer and export meet.
+ *
+ * build_run() is one thread around an event loop; what takes time is a job (sys/job). Stages that
+ * do not depend on each other proceed at once, bounded by `jobs`. It runs inside the id map that
+ * sys/idmap made and holds the store shared. Nothing is written under a final name unless the whole
+ * build succeeded.
+ *
+ * Owns: nothing of the request. Fails: every kind; position, stage and step are set here. Layer:
+ * build.
+ */
+#ifndef BUILD_BUILD_H
+#define BUILD_BUILD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/event.h"
+#include "base/map.h"
+#include "base/strs.h"
+#include "codec/digest.h"
+#include "codec/zip.h"
+#include "image/policy.h"
+#include "plan/bind.h"
+#include "plan/graph.h"
+#include "store/store.h"
+#include "sys/tree.h"
+
+/* Opens a host path that the user's command line or Dockerfile names (a layout directory, an
+ * archive, a named context), read-only; the only way from text to a host file. */
+struct host_opener {
+	int (*open)(void *context, const char *path, int *fd, struct err *e);
+	void *context;
+};
+
+enum output_kind { OUTPUT_OCI, OUTPUT_DOCKER, OUTPUT_LOCAL, OUTPUT_TAR };
+
+struct output {
+	enum output_kind kind;
+	bool directory;            /* OUTPUT_OCI with tar=false: a layout directory */
+	enum zip_kind compression; /* of layers that are not compressed yet */
+	struct tree
+		parent; /* where name is made; fd -1: write to `fd` (a pipe or standard output) */
+	const char *name;
+	int fd;
+	const struct strs *names;      /* name=...: instead of the request's tags; NULL: the tags */
+	const struct map *annotations; /* annotation.K=V on the manifest; NULL: none */
+};
+
+enum dump { DUMP_NONE, DUMP_DOCKERFILE, DUMP_PLAN, DUMP_PROGRAM, DUMP_KEYS, DUMP_SANDBOX };
+
+struct build_request {
+	const char *dockerfile_name; /* as shown in file:line */
+	struct str dockerfile;
+	struct tree context; /* fd -1: an empty one */
+	const char *ignore_name;
+	struct str ignore; /* the bytes of the .dockerignore in force */
+	struct plan_request plan;
+	struct bind_request bind;
+	struct policy policy;
+	const struct strs *tags; /* full references */
+	const struct output *outputs;
+	size_t outputs_n;
+	struct host_opener host;
+	struct str resolv_conf; /* what RUN steps see */
+	int64_t epoch_s;        /* -1: none */
+	int64_t now_s;
+	int jobs;      /* >= 1 */
+	int cancel_fd; /* readable when the build should stop; -1: never */
+	bool no_cache;
+	enum dump dump; /* anything but none: only that, into *dumped */
+};
+
+struct build_result {
+	struct digest config;   /* the image id */
+	struct digest manifest; /* DIGEST_NONE unless an output made one */
+	uint64_t manifest_bytes;
+	bool image_made; /* false: only dumped */
+	int steps_run, steps_cached;
+	struct buf dumped;
+};
+
+MUST_CHECK int build_run(struct store *store, const struct build_request *request,
+	const struct event_sink *sink, struct build_result *result, struct err *e);
+void build_result_release(struct build_result *result);
+
+#endif

@@ -1,0 +1,22 @@
+/* compress - every layer of a chain as a blob in the wanted form, each made once ever.
+ *
+ * A blob that came from outside is reused byte for byte, whatever its compression, so registries
+ * find it again. What is made here is checked against the diff id on the way.
+ *
+ * Fails: ERR_SYS, ERR_INVALID. Layer: build.
+ */
+#ifndef BUILD_COMPRESS_H
+#define BUILD_COMPRESS_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "build/export.h"
+#include "codec/manifest.h"
+#include "codec/zip.h"
+
+/* layers has room for chain->n descriptors; media types are static texts that belong to nobody: do
+ * not release them. */
+MUST_CHECK int compress_layers(
+	const struct export_job *job, enum zip_kind kind, struct descriptor *layers, struct err *e);
+
+#endif

@@ -1,0 +1,162 @@
+/* drive - parse, plan, pin, bind, run, finish: each stage a function from one value to the next. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "build/refuse.h"
+#include "build/state.h"
+#include "image/policy.h"
+#include "lang/dump.h"
+#include "store/gc.h"
+
+static void stages_release(struct build *b)
+{
+	for (size_t i = 0; i < b->stages_n; i++) {
+		struct stage_state *s = &b->stages[i];
+
+		flight_release(&s->flight);
+		source_close(&s->source);
+		chain_release(&s->chain);
+		config_release(&s->history);
+		vec_release(&s->made);
+	}
+	free(b->stages);
+	b->stages = NULL;
+	b->stages_n = 0;
+}
+
+void build_release(struct build *b)
+{
+	stages_release(b);
+	program_release(&b->program);
+	bases_release(&b->bases);
+	plan_release(&b->plan);
+	dockerfile_release(&b->file);
+	source_release(&b->source);
+	ignore_release(&b->ignore);
+}
+
+void build_result_release(struct build_result *result)
+{
+	buf_release(&result->dumped);
+}
+
+static void stages_make(struct build *b)
+{
+	b->stages_n = b->plan.stages.n;
+	b->stages = mem_alloc(b->stages_n * sizeof *b->stages);
+	for (size_t i = 0; i < b->stages_n; i++) {
+		b->stages[i].flight.job = JOB_NONE;
+		b->stages[i].flight.out_fd = b->stages[i].flight.err_fd = -1;
+		b->stages[i].source.root.root = ROOTFS_NONE;
+	}
+}
+
+static int read_language(struct build *b, struct err *e)
+{
+	const struct build_request *r = b->request;
+
+	if (source_make(r->dockerfile_name, r->dockerfile, &b->source, e) < 0 ||
+		dockerfile_parse(&b->source, &b->file, e) < 0 ||
+		ignore_parse(r->ignore, r->ignore_name, &b->ignore, e) < 0)
+		return -1;
+	return 0;
+}
+
+/* A base's ONBUILD triggers may name images of their own: bind and pin alternate until nothing is
+ * new. */
+static int pin_and_bind(struct build *b, struct err *e)
+{
+	const struct build_request *r = b->request;
+
+	int more = 1;
+
+	while (more == 1) {
+		if (bases_pin(b->store, &b->plan, r, &b->bases, e) < 0)
+			return -1;
+		more = program_bind(&b->plan, b->bases.p, &r->bind, &b->program, e);
+	}
+	return more;
+}
+
+static void warn(const struct build *b, const struct warning *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		event_emit(b->sink, &(struct event){.kind = EVENT_WARNING,
+					    .stage = -1,
+					    .id = str_of(list[i].rule),
+					    .text = str_of(list[i].text),
+					    .span = list[i].span});
+}
+
+/* An answer that is already certain is given before the first step, not after ten minutes. */
+static int foresee(const struct build *b, struct err *e)
+{
+	const struct stage_program *target = &b->program.stages.p[b->plan.target];
+	const char *user = target->config.user;
+
+	if (policy_foresee(&b->request->policy, user && user[0] ? user : NULL, e) == 0)
+		return 0;
+	return target->user_span.line ? err_at(e, b->request->dockerfile_name, target->user_span)
+				      : -1;
+}
+
+static void announce(const struct build *b)
+{
+	struct event event = {.kind = EVENT_PLAN_READY, .stage = -1};
+
+	for (size_t i = 0; i < b->program.stages.n; i++)
+		for (size_t j = 0; j < b->program.stages.p[i].steps.n; j++)
+			event.total += b->program.stages.p[i].steps.p[j].kind != STEP_META;
+	event_emit(b->sink, &event);
+}
+
+static int prepare(struct build *b, struct err *e)
+{
+	const struct build_request *r = b->request;
+
+	if (read_language(b, e) < 0)
+		return -1;
+	if (r->dump == DUMP_DOCKERFILE) {
+		dockerfile_dump(&b->file, &b->result->dumped);
+		return 0;
+	}
+	if (plan_make(&b->file, &r->plan, &b->plan, e) < 0)
+		return err_at(e, r->dockerfile_name, e->span);
+	if (r->dump == DUMP_PLAN) {
+		plan_dump(&b->plan, &b->result->dumped);
+		return 0;
+	}
+	if (pin_and_bind(b, e) < 0)
+		return err_at(e, r->dockerfile_name, e->span);
+	if (r->dump == DUMP_PROGRAM)
+		program_dump(&b->program, &b->result->dumped);
+	return 0;
+}
+
+static int build_all(struct build *b, struct err *e)
+{
+	warn(b, b->file.warnings.p, b->file.warnings.n);
+	warn(b, b->plan.warnings.p, b->plan.warnings.n);
+	warn(b, b->program.warnings.p, b->program.warnings.n);
+	if (refuse_unsupported(&b->program, b->request->dockerfile_name, e) < 0 ||
+		foresee(b, e) < 0)
+		return -1;
+	announce(b);
+	if (schedule_run(b, e) < 0)
+		return -1;
+	return finish_image(b, e);
+}
+
+int build_run(struct store *store, const struct build_request *request,
+	const struct event_sink *sink, struct build_result *result, struct err *e)
+{
+	AUTO(build_release)
+	struct build b = {.store = store, .request = request, .sink = sink, .result = result};
+
+	if (store_sweep(store, e) < 0 || prepare(&b, e) < 0)
+		return -1;
+	if (request->dump != DUMP_NONE && request->dump < DUMP_KEYS)
+		return 0;
+	stages_make(&b);
+	return request->dump != DUMP_NONE ? explain_steps(&b, e) : build_all(&b, e);
+}

@@ -1,0 +1,123 @@
+/* explain - what the next build would do, without doing it: keys and sandboxes as text. */
+#include "base/mem.h"
+#include "build/sandbox.h"
+#include "build/state.h"
+#include "plan/key.h"
+
+static int describe_sandbox(
+	struct build *b, const struct step *step, const struct chain *chain, struct err *e)
+{
+	AUTO(rootfs_close) struct rootfs view = ROOTFS_NONE;
+	AUTO(step_sandbox_release) struct step_sandbox s = {0};
+	struct step_work work = {
+		.store = b->store,
+		.step = step,
+		.parent = chain,
+		.hostname = b->request->bind.hostname,
+		.resolv_conf = b->request->resolv_conf,
+		.out_fd = 1,
+		.err_fd = 2,
+	};
+
+	if (chain_view(b->store, chain, &view, e) < 0 || step_sandbox_make(&work, &view, &s, e) < 0)
+		return -1;
+	sandbox_dump(&s.sandbox, &b->result->dumped);
+	return 0;
+}
+
+static int gather_now(
+	struct build *b, size_t stage, const struct step *step, struct digest *out, struct err *e)
+{
+	struct stage_state *s = &b->stages[stage];
+	AUTO(mem_release) struct files_inline *inlines = gather_inlines(&step->copy);
+	struct files_request request = {0};
+
+	if (source_open(b, stage, &step->copy.from, e) < 0)
+		return -1;
+	gather_request(step, &s->source.root, b->request->epoch_s, &request);
+	request.inlines = inlines;
+	int failed = gather_copy(b->store, &request, &s->source.root.chain, out, e);
+
+	source_close(&s->source);
+	return failed;
+}
+
+/* The chain goes on only over hits: behind a miss nothing is known until the step has run. */
+static int explain_step(
+	struct build *b, size_t stage, const struct step *step, bool *known, struct err *e)
+{
+	struct stage_state *s = &b->stages[stage];
+	AUTO(mem_release)
+	char *platform = str_dup(b->program.stages.p[stage].stage.platform);
+	struct key_context context = {platform, b->request->epoch_s};
+	struct digest input = {0};
+	struct step_inputs inputs = {&input, step->kind == STEP_COPY ? 1 : 0};
+	struct step_record record = {0};
+	struct buf *out = &b->result->dumped;
+
+	buf_fmt(out, "# %s\n", step->created_by);
+	if (b->request->dump == DUMP_SANDBOX && step->kind == STEP_RUN)
+		return describe_sandbox(b, step, &s->chain, e);
+	if (!*known) {
+		buf_cstr_add(out, "unknown until the step above has run\n");
+		return 0;
+	}
+	if (step->kind == STEP_COPY && gather_now(b, stage, step, &input, e) < 0)
+		return -1;
+	struct digest key = key_make(step, &s->chain.id, &inputs, &context);
+	int hit = cache_find(b->store, &key, &record, e);
+
+	if (hit < 0)
+		return -1;
+	if (b->request->dump == DUMP_KEYS) {
+		key_describe(step, &s->chain.id, &inputs, &context, out);
+		buf_fmt(out, "key %s %s\n", digest_text(&key).text, hit ? "hit" : "miss");
+	}
+	if (hit)
+		chain_add(&s->chain, &record.diff_id);
+	*known = hit;
+	return 0;
+}
+
+static bool sources_known(const struct build *b, const struct step *step)
+{
+	const struct stage_state *wait =
+		step->kind == STEP_COPY ? source_stage(b, &step->copy.from) : NULL;
+
+	return !wait || wait->done;
+}
+
+static void begin(struct build *b, size_t stage, bool *known)
+{
+	struct stage_state *s = &b->stages[stage];
+	const struct origin *base = &b->program.stages.p[stage].stage.base;
+
+	if (base->kind == ORIGIN_STAGE) {
+		chain_copy(&s->chain, &b->stages[base->number].chain);
+		*known = b->stages[base->number].done;
+	}
+	if (base->kind == ORIGIN_IMAGE)
+		for (size_t i = 0; i < b->bases.p[base->number].diff_ids_n; i++)
+			chain_add(&s->chain, &b->bases.p[base->number].diff_ids[i]);
+}
+
+int explain_steps(struct build *b, struct err *e)
+{
+	for (size_t i = 0; i < b->stages_n; i++) {
+		const struct stage_program *p = &b->program.stages.p[i];
+		bool known = true;
+
+		buf_fmt(&b->result->dumped, "stage %zu %.*s\n", i, STR_FMT(p->stage.name));
+		begin(b, i, &known);
+		for (size_t j = 0; j < p->steps.n; j++) {
+			const struct step *step = &p->steps.p[j];
+
+			b->stages[i].next = j;
+			known = known && sources_known(b, step);
+			if (step->kind != STEP_META && explain_step(b, i, step, &known, e) < 0)
+				return step_failed(b, i, e);
+		}
+		b->stages[i].done = known; /* for stages that take from this one */
+	}
+	return 0;
+}

@@ -1,0 +1,204 @@
+/* flight - one job of a stage: started, listened to, landed. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "build/state.h"
+#include "sys/fd.h"
+
+enum { TAIL_BYTES = 16 * 1024, READ_BYTES = 64 * 1024 };
+
+uint64_t clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static int gather_job(void *argument, void *result, struct err *e)
+{
+	const struct step_work *work = argument;
+	AUTO(mem_release) struct files_inline *inlines = gather_inlines(&work->step->copy);
+	struct files_request request = {0};
+
+	gather_request(work->step, work->source, work->epoch_s, &request);
+	request.inlines = inlines;
+	return gather_copy(work->store, &request, &work->source->chain, result, e);
+}
+
+static int perform_job(void *argument, void *result, struct err *e)
+{
+	return step_perform(argument, result, e);
+}
+
+static void fill_work(struct build *b, size_t stage)
+{
+	struct stage_state *s = &b->stages[stage];
+	const struct step *step = &b->program.stages.p[stage].steps.p[s->next];
+
+	s->flight.work = (struct step_work){
+		.store = b->store,
+		.step = step,
+		.parent = &s->chain,
+		.source = &s->source.root,
+		.key = s->key,
+		.resolv_conf = b->request->resolv_conf,
+		.hostname = b->request->bind.hostname,
+		.epoch_s = b->request->epoch_s,
+		.out_fd = -1,
+		.err_fd = -1,
+	};
+}
+
+static int start(struct build *b, size_t stage, enum flight_kind kind, struct err *e)
+{
+	struct flight *f = &b->stages[stage].flight;
+	bool gather = kind == FLIGHT_GATHER;
+
+	if (job_start(gather ? gather_job : perform_job, &f->work,
+		    gather ? sizeof(struct digest) : sizeof(struct step_record), &f->job, e) < 0)
+		return -1;
+	f->kind = kind;
+	b->running++;
+	return 0;
+}
+
+int flight_gather(struct build *b, size_t stage, struct err *e)
+{
+	fill_work(b, stage);
+	return start(b, stage, FLIGHT_GATHER, e);
+}
+
+static int make_pipe(int *read_end, int *write_end, struct err *e)
+{
+	int ends[2];
+
+	if (fd_pipe(ends, e) < 0)
+		return -1;
+	*read_end = ends[0];
+	*write_end = ends[1];
+	if (fcntl(*read_end, F_SETFL, O_NONBLOCK) < 0)
+		return err_sys(e, "cannot set up a pipe");
+	return 0;
+}
+
+int flight_perform(struct build *b, size_t stage, struct err *e)
+{
+	struct flight *f = &b->stages[stage].flight;
+	AUTO(fd_close) int out = -1;
+	AUTO(fd_close) int err = -1;
+
+	fill_work(b, stage);
+	if (f->work.step->kind == STEP_RUN &&
+		(make_pipe(&f->out_fd, &out, e) < 0 || make_pipe(&f->err_fd, &err, e) < 0))
+		return -1;
+	f->work.out_fd = out;
+	f->work.err_fd = err;
+	buf_clear(&f->tail);
+	f->started_ms = clock_ms();
+	return start(b, stage, FLIGHT_PERFORM, e);
+}
+
+static void keep_tail(struct buf *tail, struct str bytes)
+{
+	bytes = str_from(bytes, bytes.n > TAIL_BYTES ? bytes.n - TAIL_BYTES : 0);
+	if (tail->n + bytes.n > 2 * TAIL_BYTES) {
+		memmove(tail->p, tail->p + tail->n - TAIL_BYTES, TAIL_BYTES);
+		tail->n = TAIL_BYTES;
+	}
+	buf_str_add(tail, bytes);
+}
+
+static void read_stream(struct build *b, size_t stage, int *fd, int stream)
+{
+	AUTO(mem_release) char *bytes = mem_alloc(READ_BYTES);
+
+	while (*fd >= 0) {
+		ssize_t n = read(*fd, bytes, READ_BYTES);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN)
+			return;
+		if (n <= 0) {
+			fd_close(fd);
+			return;
+		}
+		struct str text = {bytes, (size_t)n};
+
+		keep_tail(&b->stages[stage].flight.tail, text);
+		schedule_emit(b, stage, EVENT_STEP_OUTPUT,
+			&(struct event){.text = text, .stream = stream});
+		if (n < READ_BYTES)
+			return;
+	}
+}
+
+void flight_read(struct build *b, size_t stage)
+{
+	struct flight *f = &b->stages[stage].flight;
+
+	read_stream(b, stage, &f->out_fd, 1);
+	read_stream(b, stage, &f->err_fd, 2);
+}
+
+/* The step's processes are gone when its job ends, so what is in the pipes now is all. */
+static void read_rest(struct build *b, size_t stage)
+{
+	struct flight *f = &b->stages[stage].flight;
+
+	flight_read(b, stage);
+	fd_close(&f->out_fd);
+	fd_close(&f->err_fd);
+}
+
+static int land_gather(struct stage_state *s, struct err *e)
+{
+	if (job_finish(&s->flight.job, &s->input, sizeof s->input, e) < 0)
+		return -1;
+	s->gathered = true;
+	return 0;
+}
+
+int flight_land(struct build *b, size_t stage, struct err *e)
+{
+	struct stage_state *s = &b->stages[stage];
+	struct step_record record = {0};
+	enum flight_kind kind = s->flight.kind;
+
+	read_rest(b, stage);
+	s->flight.kind = FLIGHT_NONE;
+	b->running--;
+	if (kind == FLIGHT_GATHER)
+		return land_gather(s, e) < 0 ? step_failed(b, stage, e) : 0;
+	int failed = job_finish(&s->flight.job, &record, sizeof record, e);
+	struct event event = {
+		.elapsed_ms = clock_ms() - s->flight.started_ms,
+		.text = buf_str(&s->flight.tail),
+	};
+
+	if (failed) {
+		schedule_emit(b, stage, EVENT_STEP_FAILED, &event);
+		return step_failed(b, stage, e);
+	}
+	event.text = STR("");
+	schedule_emit(b, stage, EVENT_STEP_DONE, &event);
+	b->result->steps_run++;
+	step_finished(b, stage, &record);
+	return 0;
+}
+
+void flight_release(struct flight *f)
+{
+	if (f->kind != FLIGHT_NONE)
+		job_release(&f->job);
+	f->kind = FLIGHT_NONE;
+	fd_close(&f->out_fd);
+	fd_close(&f->err_fd);
+	buf_release(&f->tail);
+}

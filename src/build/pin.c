@@ -1,0 +1,179 @@
+/* pin - every outside image of a plan becomes a config and layers that the store holds. */
+#include "build/pin.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/vec.h"
+#include "build/import.h"
+#include "codec/ref.h"
+#include "remote/archive.h"
+#include "remote/layout.h"
+#include "store/blob.h"
+#include "store/names.h"
+#include "store/snap.h"
+#include "store/txn.h"
+#include "sys/fd.h"
+
+enum { CONFIG_BYTES = 4 << 20 };
+
+/* What one kind of source needs to become a config. */
+struct pinning {
+	const struct store *store;
+	const struct plan_image *image;
+	const struct build_request *request;
+	struct str where; /* the source without its scheme */
+	struct config *out;
+};
+
+static int from_layout_dir(
+	const struct pinning *p, const struct tree *dir, struct str tag, struct err *e)
+{
+	AUTO(layout_close) struct layout layout = {.dir = {-1}};
+	struct import_choice choice = {
+		.tag = tag,
+		.platform = p->image->platform,
+		.jobs = p->request->jobs,
+		.cancel_fd = p->request->cancel_fd,
+	};
+
+	if (layout_open(dir, &layout, e) < 0)
+		return -1;
+	return import_layout(p->store, &layout, &choice, p->out, e);
+}
+
+/* DIR[:TAG][@DIGEST]: a tag cannot hold a slash, so the last colon counts only behind the last
+ * slash. */
+static void split_location(struct str where, struct str *path, struct str *tag)
+{
+	size_t at = str_find(where, '@');
+	size_t slash = str_rfind(where, '/');
+	size_t colon = str_rfind(str_upto(where, at), ':');
+
+	*path = where;
+	*tag = STR("");
+	if (at < where.n) {
+		*path = str_upto(where, at);
+		*tag = str_from(where, at);
+		colon = str_rfind(*path, ':');
+		if (colon < path->n && (slash == where.n || colon > slash))
+			*path = str_upto(*path, colon);
+		return;
+	}
+	if (colon < where.n && (slash == where.n || colon > slash)) {
+		*path = str_upto(where, colon);
+		*tag = str_from(where, colon + 1);
+	}
+}
+
+static int open_host(const struct pinning *p, struct str path, int *fd, struct err *e)
+{
+	AUTO(mem_release) char *text = str_dup(path);
+
+	return p->request->host.open(p->request->host.context, text, fd, e);
+}
+
+static int pin_layout(const struct pinning *p, struct err *e)
+{
+	AUTO(tree_close) struct tree dir = TREE_NONE;
+	struct str path;
+	struct str tag;
+
+	split_location(p->where, &path, &tag);
+	if (open_host(p, path, &dir.fd, e) < 0)
+		return -1;
+	return from_layout_dir(p, &dir, tag, e);
+}
+
+static int pin_archive(const struct pinning *p, struct err *e)
+{
+	AUTO(fd_close) int fd = -1;
+	AUTO(txn_release) struct txn t = TXN_NONE;
+	struct str path;
+	struct str tag;
+
+	split_location(p->where, &path, &tag);
+	if (open_host(p, path, &fd, e) < 0 || txn_begin(p->store, &t, e) < 0 ||
+		archive_read(fd, &t.dir, e) < 0)
+		return -1;
+	return from_layout_dir(p, &t.dir, tag, e);
+}
+
+static int check_layers(const struct pinning *p, struct err *e)
+{
+	for (size_t i = 0; i < p->out->diff_ids_n; i++)
+		if (!snap_has(p->store, &p->out->diff_ids[i]))
+			return err_set(e, ERR_NOT_FOUND,
+				"layer %zu of the stored image is missing or was lost in a crash",
+				i + 1);
+	return 0;
+}
+
+static int pin_stored(const struct pinning *p, struct err *e)
+{
+	AUTO(stored_image_release) struct stored_image found = {0};
+	AUTO(buf_release) struct buf json = {0};
+
+	if (names_resolve(p->store, p->where, &found, e) < 0) {
+		if (e->kind != ERR_NOT_FOUND)
+			return -1;
+		err_set(e, ERR_NOT_FOUND, "image `%.*s` is not in the store", STR_FMT(p->where));
+		return err_hint(e,
+			"map it to a layout with --build-context %.*s=oci-layout://DIR[:TAG], "
+			"write FROM oci-layout:DIR or FROM oci-archive:FILE, or build it first "
+			"with -t %.*s (`lichen images` lists what is there)",
+			STR_FMT(p->where), STR_FMT(p->where));
+	}
+	if (blob_read(p->store, &found.config, CONFIG_BYTES, &json, e) < 0 ||
+		config_parse(buf_str(&json), p->out, e) < 0)
+		return -1;
+	return check_layers(p, e);
+}
+
+static const struct {
+	struct str scheme;
+	int (*pin)(const struct pinning *p, struct err *e);
+} kinds[] = {
+	{{"oci-layout:", 11}, pin_layout},
+	{{"oci-archive:", 12}, pin_archive},
+	{{"docker-image:", 13}, pin_stored},
+};
+
+static int pin_one(struct pinning *p, struct err *e)
+{
+	struct str source = p->image->source;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (str_starts(source, kinds[i].scheme)) {
+			p->where = str_from(source, kinds[i].scheme.n);
+			if (str_starts(p->where, STR("//")))
+				p->where = str_from(p->where, 2);
+			return kinds[i].pin(p, e);
+		}
+	return err_set(
+		e, ERR_UNSUPPORTED, "image source `%.*s` is of no known kind", STR_FMT(source));
+}
+
+int bases_pin(const struct store *store, const struct plan *plan,
+	const struct build_request *request, struct bases *bases, struct err *e)
+{
+	while (bases->n < plan->images.n) {
+		const struct plan_image *image = &plan->images.p[bases->n];
+
+		vec_push(bases, (struct config){0});
+		struct pinning p = {store, image, request, STR(""), vec_last(bases)};
+
+		if (pin_one(&p, e) < 0) {
+			err_during(e, "loading the image `%.*s`", STR_FMT(image->name));
+			return err_at(e, request->dockerfile_name, image->span);
+		}
+	}
+	return 0;
+}
+
+void bases_release(struct bases *bases)
+{
+	for (size_t i = 0; i < bases->n; i++)
+		config_release(&bases->p[i]);
+	vec_release(bases);
+}

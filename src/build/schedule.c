@@ -1,0 +1,306 @@
+/* schedule - every needed stage, step by step: hits at once, misses as jobs, nothing twice. */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/vec.h"
+#include "build/state.h"
+#include "exec/user.h"
+#include "plan/key.h"
+
+static const struct stage_program *program_of(const struct build *b, size_t stage)
+{
+	return &b->program.stages.p[stage];
+}
+
+static const struct step *step_at_hand(const struct build *b, size_t stage)
+{
+	return &program_of(b, stage)->steps.p[b->stages[stage].next];
+}
+
+/* The step's number among those of its stage that touch files, as people count them. */
+static void number_steps(const struct stage_program *p, size_t at, struct event *event)
+{
+	for (size_t i = 0; i < p->steps.n; i++) {
+		if (p->steps.p[i].kind == STEP_META)
+			continue;
+		event->total++;
+		if (i <= at)
+			event->step++;
+	}
+}
+
+void schedule_emit(struct build *b, size_t stage, enum event_kind kind, struct event *event)
+{
+	struct stage_state *s = &b->stages[stage];
+
+	if (s->task == 0)
+		s->task = ++b->tasks;
+	event->kind = kind;
+	event->task = s->task;
+	event->stage = (int)stage;
+	event->step = event->total = 0;
+	number_steps(program_of(b, stage), s->next, event);
+	event->id = program_of(b, stage)->stage.name;
+	event->name = step_at_hand(b, stage)->instr->original;
+	event->span = step_at_hand(b, stage)->instr->span;
+	event_emit(b->sink, event);
+}
+
+int step_failed(struct build *b, size_t stage, struct err *e)
+{
+	const struct step *step = step_at_hand(b, stage);
+
+	if (e->kind == ERR_STEP)
+		e->hint[0] = '\0';
+	e->stage = (int)stage;
+	e->step = (int)b->stages[stage].next;
+	return err_at(e, b->request->dockerfile_name, step->instr->span);
+}
+
+static void add_history(struct stage_state *s, const struct step *step, int64_t made_s)
+{
+	struct history h = {
+		.created_by = (char *)step->created_by,
+		.comment = "buildkit.dockerfile.v0",
+		.empty_layer = step->empty_layer,
+	};
+
+	config_add_history(&s->history, &h);
+	vec_push(&s->made, made_s);
+}
+
+static void next_step(struct stage_state *s)
+{
+	source_close(&s->source);
+	s->next++;
+	s->task = 0;
+	s->gathered = false;
+}
+
+void step_finished(struct build *b, size_t stage, const struct step_record *record)
+{
+	struct stage_state *s = &b->stages[stage];
+
+	chain_add(&s->chain, &record->diff_id);
+	add_history(s, step_at_hand(b, stage), record->made_s);
+	next_step(s);
+}
+
+static void begin_stage(struct build *b, size_t stage)
+{
+	struct stage_state *s = &b->stages[stage];
+	const struct origin *base = &program_of(b, stage)->stage.base;
+	const struct config *config = NULL;
+
+	s->started = true;
+	if (base->kind == ORIGIN_STAGE) {
+		const struct stage_state *from = &b->stages[base->number];
+
+		chain_copy(&s->chain, &from->chain);
+		for (size_t i = 0; i < from->history.history_n; i++)
+			config_add_history(&s->history, &from->history.history[i]);
+		for (size_t i = 0; i < from->made.n; i++)
+			vec_push(&s->made, from->made.p[i]);
+		s->user_seen = from->user_seen;
+		s->seen = from->seen;
+		return;
+	}
+	if (base->kind != ORIGIN_IMAGE)
+		return;
+	config = &b->bases.p[base->number];
+	for (size_t i = 0; i < config->diff_ids_n; i++)
+		chain_add(&s->chain, &config->diff_ids[i]);
+	for (size_t i = 0; i < config->history_n; i++)
+		config_add_history(&s->history, &config->history[i]);
+}
+
+static bool is_number(struct str s)
+{
+	unsigned long long value = 0;
+
+	return str_to_u64(s, &value);
+}
+
+/* A USER by name must exist where it stands: silence would end as root (language.md section 0). */
+static int check_user(struct build *b, size_t stage, const struct step *step, struct err *e)
+{
+	AUTO(rootfs_close) struct rootfs root = ROOTFS_NONE;
+	struct stage_state *s = &b->stages[stage];
+	AUTO(mem_release) struct user *user = mem_alloc(sizeof *user);
+	struct str name;
+	struct str group;
+
+	if (step->instr->kind != INSTR_USER || !step->user)
+		return 0;
+	str_cut(str_of(step->user), ':', &name, &group);
+	if (is_number(name) && (group.n == 0 || is_number(group)))
+		return 0;
+	if (chain_view(b->store, &s->chain, &root, e) < 0 ||
+		user_resolve(&root, str_of(step->user), user, e) < 0)
+		return step_failed(b, stage, e);
+	s->user_seen = true;
+	s->seen = (struct policy_seen){user->uid, step->instr->span.line};
+	return 0;
+}
+
+static void key_of_step(struct build *b, size_t stage)
+{
+	struct stage_state *s = &b->stages[stage];
+	const struct step *step = step_at_hand(b, stage);
+	struct step_inputs inputs = {&s->input, step->kind == STEP_COPY ? 1 : 0};
+	AUTO(mem_release) char *platform = str_dup(program_of(b, stage)->stage.platform);
+	struct key_context context = {platform, b->request->epoch_s};
+
+	s->key = key_make(step, &s->chain.id, &inputs, &context);
+}
+
+enum progress { STUCK = 0, MOVED = 1 };
+
+static int try_cache(struct build *b, size_t stage, struct err *e)
+{
+	struct step_record record = {0};
+
+	if (b->request->no_cache)
+		return 0;
+	int hit = cache_find(b->store, &b->stages[stage].key, &record, e);
+
+	if (hit <= 0)
+		return hit;
+	schedule_emit(b, stage, EVENT_STEP_STARTED, &(struct event){0});
+	schedule_emit(b, stage, EVENT_STEP_CACHED, &(struct event){0});
+	b->result->steps_cached++;
+	step_finished(b, stage, &record);
+	return 1;
+}
+
+static bool may_start(const struct build *b)
+{
+	return b->running < b->request->jobs;
+}
+
+static int gather_first(struct build *b, size_t stage, const struct step *step, struct err *e)
+{
+	const struct stage_state *wait = source_stage(b, &step->copy.from);
+
+	if ((wait && !wait->done) || !may_start(b))
+		return STUCK;
+	if (source_open(b, stage, &step->copy.from, e) < 0)
+		return step_failed(b, stage, e);
+	return flight_gather(b, stage, e) < 0 ? -1 : STUCK;
+}
+
+static int advance_step(struct build *b, size_t stage, struct err *e)
+{
+	struct stage_state *s = &b->stages[stage];
+	const struct step *step = step_at_hand(b, stage);
+
+	if (step->kind == STEP_META) {
+		if (check_user(b, stage, step, e) < 0)
+			return -1;
+		add_history(s, step, 0);
+		next_step(s);
+		return MOVED;
+	}
+	if (step->kind == STEP_COPY && !s->gathered)
+		return gather_first(b, stage, step, e);
+	key_of_step(b, stage);
+	int hit = try_cache(b, stage, e);
+
+	if (hit != 0)
+		return hit;
+	if (!may_start(b))
+		return STUCK;
+	schedule_emit(b, stage, EVENT_STEP_STARTED, &(struct event){0});
+	return flight_perform(b, stage, e) < 0 ? step_failed(b, stage, e) : STUCK;
+}
+
+/* As far as a stage gets without waiting. */
+static int advance_stage(struct build *b, size_t stage, struct err *e)
+{
+	struct stage_state *s = &b->stages[stage];
+	const struct stage_program *p = program_of(b, stage);
+	const struct stage_state *base = source_stage(b, &p->stage.base);
+	int moved = STUCK;
+
+	if (s->done || s->flight.kind != FLIGHT_NONE || (base && !base->done))
+		return STUCK;
+	if (!s->started)
+		begin_stage(b, stage);
+	while (s->next < p->steps.n) {
+		int step = advance_step(b, stage, e);
+
+		if (step <= STUCK)
+			return step < 0 ? -1 : moved;
+		moved = MOVED;
+	}
+	s->done = true;
+	return MOVED;
+}
+
+static int advance_all(struct build *b, struct err *e)
+{
+	int moved = STUCK;
+
+	do {
+		moved = STUCK;
+		for (size_t i = 0; i < b->stages_n; i++) {
+			int stage = advance_stage(b, i, e);
+
+			if (stage < 0)
+				return -1;
+			moved |= stage;
+		}
+	} while (moved == MOVED);
+	return 0;
+}
+
+static int wait_for_events(struct build *b, struct pollfd *polls, struct err *e)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->stages_n; i++) {
+		const struct flight *f = &b->stages[i].flight;
+		bool up = f->kind != FLIGHT_NONE;
+
+		polls[n++] = (struct pollfd){up ? f->job.result_fd : -1, POLLIN, 0};
+		polls[n++] = (struct pollfd){up ? f->out_fd : -1, POLLIN, 0};
+		polls[n++] = (struct pollfd){up ? f->err_fd : -1, POLLIN, 0};
+	}
+	polls[n++] = (struct pollfd){b->request->cancel_fd, POLLIN, 0};
+	while (poll(polls, n, -1) < 0)
+		if (errno != EINTR)
+			return err_sys(e, "cannot wait for the steps");
+	if (polls[n - 1].revents)
+		return err_set(e, ERR_CANCELLED, "interrupted");
+	return 0;
+}
+
+static int serve(struct build *b, const struct pollfd *polls, struct err *e)
+{
+	for (size_t i = 0; i < b->stages_n; i++) {
+		if (b->stages[i].flight.kind == FLIGHT_NONE)
+			continue;
+		if (polls[3 * i + 1].revents || polls[3 * i + 2].revents)
+			flight_read(b, i);
+		if (polls[3 * i].revents && flight_land(b, i, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int schedule_run(struct build *b, struct err *e)
+{
+	AUTO(mem_release)
+	struct pollfd *polls = mem_alloc((3 * b->stages_n + 1) * sizeof *polls);
+
+	for (;;) {
+		if (advance_all(b, e) < 0)
+			return -1;
+		if (b->running == 0)
+			return 0;
+		if (wait_for_events(b, polls, e) < 0 || serve(b, polls, e) < 0)
+			return -1;
+	}
+}

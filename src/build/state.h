@@ -1,0 +1,111 @@
+/* state - what the driver knows while a build runs; seen by the driver's own files only.
+ *
+ * A stage is a small state machine: waiting for its base, then step after step, each a hit, or in
+ * flight as a job.
+ *
+ * Owns: everything in it until build_release. Layer: build.
+ */
+#ifndef BUILD_STATE_H
+#define BUILD_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/event.h"
+#include "base/vec.h"
+#include "build/build.h"
+#include "build/chain.h"
+#include "build/gather.h"
+#include "build/pin.h"
+#include "build/step.h"
+#include "codec/config.h"
+#include "lang/ignore.h"
+#include "lang/parse.h"
+#include "plan/bind.h"
+#include "plan/graph.h"
+#include "store/cache.h"
+#include "sys/job.h"
+
+enum flight_kind { FLIGHT_NONE, FLIGHT_GATHER, FLIGHT_PERFORM };
+
+/* The one job that a stage may have under way. */
+struct flight {
+	enum flight_kind kind;
+	struct job job;
+	int out_fd, err_fd; /* what a RUN writes; -1: none or ended */
+	struct step_work work;
+	uint64_t started_ms;
+	struct buf tail; /* the last output, for the error */
+};
+
+/* Where the files of the step at hand come from. */
+struct opened_source {
+	bool open;
+	struct source_root root;
+	struct ignore ignore; /* of a named context; the build context's is the build's */
+};
+
+struct stage_state {
+	bool started, done;
+	size_t next;   /* step at hand */
+	uint32_t task; /* number of the step at hand for events; 0: none yet */
+	bool gathered;
+	struct digest input; /* of the step at hand, once gathered */
+	struct digest key;
+	struct chain chain;
+	struct config history; /* only its history list is used */
+	VEC(int64_t) made;     /* time of each history entry that is ours; 0: no layer of its own */
+	struct opened_source source;
+	struct flight flight;
+	bool user_seen; /* a USER that had to be looked up was, as `seen` says */
+	struct policy_seen seen;
+};
+
+struct build {
+	struct store *store;
+	const struct build_request *request;
+	const struct event_sink *sink;
+	struct build_result *result;
+	struct source source;
+	struct dockerfile file;
+	struct plan plan;
+	struct bases bases;
+	struct program program;
+	struct ignore ignore;
+	struct stage_state *stages; /* one for each of plan.stages */
+	size_t stages_n;
+	int running;
+	uint32_t tasks; /* event numbers given out */
+};
+
+uint64_t clock_ms(void); /* monotonic */
+void build_release(struct build *b);
+
+/* flight.c */
+MUST_CHECK int flight_gather(struct build *b, size_t stage, struct err *e);
+MUST_CHECK int flight_perform(struct build *b, size_t stage, struct err *e);
+/* What is readable is read; *ended once the job has its result. */
+void flight_read(struct build *b, size_t stage);
+MUST_CHECK int flight_land(struct build *b, size_t stage, struct err *e);
+void flight_release(struct flight *f);
+
+/* source.c */
+MUST_CHECK int source_open(struct build *b, size_t stage, const struct origin *from, struct err *e);
+void source_close(struct opened_source *s);
+/* The stage that a step must wait for, or NULL. */
+const struct stage_state *source_stage(const struct build *b, const struct origin *from);
+
+/* schedule.c */
+MUST_CHECK int schedule_run(struct build *b, struct err *e);
+void schedule_emit(struct build *b, size_t stage, enum event_kind kind, struct event *event);
+MUST_CHECK int step_failed(struct build *b, size_t stage, struct err *e); /* position; always -1 */
+void step_finished(struct build *b, size_t stage, const struct step_record *record);
+
+/* finish.c */
+MUST_CHECK int finish_image(struct build *b, struct err *e);
+
+/* explain.c: --dump=keys and sandbox */
+MUST_CHECK int explain_steps(struct build *b, struct err *e);
+
+#endif

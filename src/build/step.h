@@ -1,0 +1,36 @@
+/* step - one step that missed the cache, done: overlay, run or copy, layer, into the store.
+ *
+ * Called inside a job. The upper directory becomes the layer by rename; a step that fails leaves
+ * only what the transaction removes.
+ *
+ * Fails: ERR_STEP (the exit status of a RUN), ERR_SYS, ERR_NOT_FOUND, ERR_INVALID. Layer: build.
+ */
+#ifndef BUILD_STEP_H
+#define BUILD_STEP_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "build/chain.h"
+#include "build/gather.h"
+#include "codec/digest.h"
+#include "plan/bind.h"
+#include "store/cache.h"
+#include "store/store.h"
+
+struct step_work {
+	const struct store *store;
+	const struct step *step; /* NULL: make the default user */
+	const struct chain *parent;
+	const struct source_root *source; /* STEP_COPY with sources */
+	struct digest key;
+	struct str resolv_conf;
+	const char *hostname;
+	int64_t epoch_s;
+	int out_fd, err_fd;
+};
+
+MUST_CHECK int step_perform(const struct step_work *work, struct step_record *out, struct err *e);
+/* The sandbox of a RUN as text, with its user as the chain's rootfs knows it. */
+MUST_CHECK int step_sandbox(const struct step_work *work, struct buf *out, struct err *e);
+
+#endif

@@ -1,0 +1,314 @@
+/* build - the command `lichen build`: its options become a request, its result lines and files. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "build/build.h"
+#include "cli/build_inputs.h"
+#include "cli/build_options.h"
+#include "cli/command.h"
+#include "cli/host.h"
+#include "cli/output.h"
+#include "cli/reference.h"
+#include "cli/show.h"
+#include "cli/show_json.h"
+#include "sys/fd.h"
+#include "sys/idmap.h"
+
+/* Everything that the command holds while it runs. */
+struct session {
+	struct build_options options;
+	struct strs operands;
+	struct build_inputs inputs;
+	struct strs tags;
+	struct outputs outputs;
+	struct buf resolv_conf;
+	struct show show;
+	struct build_request request;
+	struct build_result result;
+};
+
+static void session_release(struct session *s)
+{
+	build_result_release(&s->result);
+	show_release(&s->show);
+	buf_release(&s->resolv_conf);
+	outputs_release(&s->outputs);
+	strs_release(&s->tags);
+	build_inputs_release(&s->inputs);
+	strs_release(&s->operands);
+	build_options_release(&s->options);
+}
+
+static int show_mode(const struct build_options *o, enum show_mode *mode, struct err *e)
+{
+	static const struct {
+		const char *name;
+		enum show_mode mode;
+	} known[] = {{"plain", SHOW_PLAIN}, {"rawjson", SHOW_JSON}, {"quiet", SHOW_QUIET},
+		{"none", SHOW_QUIET}, {"tty", SHOW_TERMINAL}};
+	const char *text = o->progress ? o->progress : "auto";
+
+	*mode = isatty(STDERR_FILENO) ? SHOW_TERMINAL : SHOW_PLAIN;
+	if (o->quiet)
+		*mode = SHOW_QUIET;
+	if (o->quiet || strcmp(text, "auto") == 0)
+		return 0;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(known[i].name, text) == 0) {
+			*mode = known[i].mode;
+			return 0;
+		}
+	return err_set(
+		e, ERR_USAGE, "--progress takes auto, plain, rawjson or quiet, not `%s`", text);
+}
+
+static int parse_dump(const char *text, enum dump *dump, struct err *e)
+{
+	static const char *const names[] = {[DUMP_DOCKERFILE] = "dockerfile",
+		[DUMP_PLAN] = "plan",
+		[DUMP_PROGRAM] = "program",
+		[DUMP_KEYS] = "keys",
+		[DUMP_SANDBOX] = "sandbox"};
+
+	if (!text)
+		return 0;
+	for (int i = DUMP_DOCKERFILE; i <= DUMP_SANDBOX; i++)
+		if (strcmp(names[i], text) == 0) {
+			*dump = (enum dump)i;
+			return 0;
+		}
+	return err_set(e, ERR_USAGE,
+		"--dump takes dockerfile, plan, program, keys or sandbox, not `%s`", text);
+}
+
+static int parse_network(const char *text, enum network *network, struct err *e)
+{
+	*network = NETWORK_HOST;
+	if (!text || strcmp(text, "host") == 0 || strcmp(text, "default") == 0)
+		return 0;
+	*network = NETWORK_NONE;
+	if (strcmp(text, "none") == 0)
+		return 0;
+	return err_set(e, ERR_USAGE, "--network takes host or none, not `%s`", text);
+}
+
+static int parse_policy(const struct build_options *o, struct policy *policy, struct err *e)
+{
+	if (o->allow_root && (!o->reason || !o->reason[0])) {
+		err_set(e, ERR_USAGE, "--allow-root needs --reason");
+		return err_hint(e, "say why this image must run as root: "
+				   "--allow-root --reason \"binds port 53 in host network\"");
+	}
+	if (o->reason && !o->allow_root)
+		return err_set(e, ERR_USAGE, "--reason goes with --allow-root");
+	*policy = (struct policy){
+		.allow_root = o->allow_root,
+		.reason = o->reason,
+		.user = o->user,
+		.default_user = o->default_user,
+	};
+	return 0;
+}
+
+/* SOURCE_DATE_EPOCH: from a build argument first, then from the environment. */
+static int parse_epoch(const struct build_options *o, int64_t *epoch_s, struct err *e)
+{
+	const struct str *given = map_get(&o->build_args, STR("SOURCE_DATE_EPOCH"));
+	struct str text = given ? *given : str_of(getenv("SOURCE_DATE_EPOCH"));
+	unsigned long long value = 0;
+
+	*epoch_s = -1;
+	if (text.n == 0)
+		return 0;
+	if (!str_to_u64(text, &value) || value > 253402300799ULL) /* the end of year 9999 */
+		return err_set(e, ERR_USAGE, "SOURCE_DATE_EPOCH is not a number of seconds: `%.*s`",
+			STR_FMT(text));
+	*epoch_s = (int64_t)value;
+	return 0;
+}
+
+static int check_platform(const char *platform, struct err *e)
+{
+	if (!platform || strcmp(platform, host_platform()) == 0)
+		return 0;
+	err_set(e, ERR_UNSUPPORTED, "cannot build for `%s` on this machine yet", platform);
+	return err_hint(e, "this machine builds for %s", host_platform());
+}
+
+static int make_request(struct session *s, struct err *e)
+{
+	const struct build_options *o = &s->options;
+	struct build_request *r = &s->request;
+
+	*r = (struct build_request){
+		.dockerfile_name = s->inputs.dockerfile_name,
+		.dockerfile = buf_str(&s->inputs.dockerfile),
+		.context = s->inputs.context,
+		.ignore_name = s->inputs.ignore_name,
+		.ignore = buf_str(&s->inputs.ignore),
+		.plan = {.target = o->target,
+			.build_args = &o->build_args,
+			.contexts = &o->contexts,
+			.platform = host_platform()},
+		.bind = {.build_args = &o->build_args, .labels = &o->labels, .hostname = "lichen"},
+		.tags = &s->tags,
+		.outputs = s->outputs.p,
+		.outputs_n = s->outputs.n,
+		.host = host_opener(),
+		.resolv_conf = buf_str(&s->resolv_conf),
+		.now_s = time(NULL),
+		.jobs = o->jobs ? o->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN),
+		.cancel_fd = -1,
+		.no_cache = o->no_cache,
+	};
+	if (parse_dump(o->dump, &r->dump, e) < 0 ||
+		parse_network(o->network, &r->bind.network, e) < 0 ||
+		parse_policy(o, &r->policy, e) < 0 || parse_epoch(o, &r->epoch_s, e) < 0)
+		return -1;
+	return check_platform(o->platform, e);
+}
+
+static int open_session(struct session *s, struct err *e)
+{
+	enum show_mode mode = SHOW_PLAIN;
+
+	if (s->operands.n != 1) {
+		err_set(e, ERR_USAGE, "`lichen build` takes one context directory");
+		return err_hint(e, "lichen build -t NAME .");
+	}
+	if (show_mode(&s->options, &mode, e) < 0)
+		return -1;
+	for (size_t i = 0; i < s->options.tags.n; i++)
+		if (reference_add(&s->tags, s->options.tags.p[i], e) < 0)
+			return -1;
+	if (outputs_parse(&s->options.outputs, &s->outputs, e) < 0 ||
+		build_inputs_open(s->options.file, s->operands.p[0].p, &s->inputs, e) < 0)
+		return -1;
+	host_resolv_conf(&s->resolv_conf);
+	show_init(&s->show, mode, s->inputs.dockerfile_name);
+	return make_request(s, e);
+}
+
+/* What would stop the command stops the build instead, so that its jobs end with it. */
+static int catch_signals(int *fd, struct err *e)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return err_sys(e, "cannot block signals");
+	*fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return *fd < 0 ? err_sys(e, "cannot wait for signals") : 0;
+}
+
+static int write_metadata(const struct session *s, struct err *e)
+{
+	AUTO(buf_release) struct buf json = {0};
+	const struct build_result *r = &s->result;
+
+	buf_fmt(&json, "{\n  \"containerimage.config.digest\": \"%s\"",
+		digest_text(&r->config).text);
+	if (r->manifest.algorithm != DIGEST_NONE)
+		buf_fmt(&json,
+			",\n  \"containerimage.digest\": \"%s\",\n  \"containerimage.descriptor\": "
+			"{\"mediaType\": \"application/vnd.oci.image.manifest.v1+json\", "
+			"\"digest\": \"%s\", \"size\": %llu}",
+			digest_text(&r->manifest).text, digest_text(&r->manifest).text,
+			(unsigned long long)r->manifest_bytes);
+	for (size_t i = 0; i < s->tags.n; i++) {
+		buf_cstr_add(&json, i ? "," : ",\n  \"image.name\": \"");
+		buf_str_add(&json, s->tags.p[i]);
+	}
+	buf_cstr_add(&json, s->tags.n ? "\"\n}\n" : "\n}\n");
+	return host_write(s->options.metadata_file, buf_str(&json), e);
+}
+
+static int write_results(struct session *s, struct err *e)
+{
+	const struct build_result *r = &s->result;
+	struct digest_text id = digest_text(&r->config);
+
+	if (s->request.dump != DUMP_NONE) {
+		fwrite(r->dumped.p ? r->dumped.p : "", 1, r->dumped.n, stdout);
+		return 0;
+	}
+	if (s->options.iidfile && host_write(s->options.iidfile, str_of(id.text), e) < 0)
+		return -1;
+	if (s->options.metadata_file && write_metadata(s, e) < 0)
+		return -1;
+	if (s->show.mode == SHOW_QUIET && s->outputs.n == 0)
+		printf("%s\n", id.text);
+	return 0;
+}
+
+static void print_summary(struct session *s)
+{
+	struct event event = {
+		.kind = EVENT_IMAGE,
+		.stage = -1,
+		.name = s->tags.n ? s->tags.p[0] : STR(""),
+	};
+	struct digest_text id = digest_text(&s->result.config);
+
+	if (s->request.dump != DUMP_NONE)
+		return;
+	event.text = str_of(id.text);
+	event_emit(&s->show.sink, &event);
+}
+
+static int build_inside(void *argument)
+{
+	struct session *s = argument;
+	AUTO(store_close) struct store store = STORE_NONE;
+	AUTO(fd_close) int signals = -1;
+	struct err e;
+
+	if (catch_signals(&signals, &e) == 0) {
+		s->request.cancel_fd = signals;
+		if (host_open_store(s->options.store, STORE_SHARED, &store, &e) == 0 &&
+			build_run(&store, &s->request, &s->show.sink, &s->result, &e) == 0 &&
+			write_results(s, &e) == 0) {
+			print_summary(s);
+			fflush(stdout);
+			return 0;
+		}
+	}
+	show_error(&s->show, &e, buf_str(&s->inputs.dockerfile));
+	return show_exit_code(&e);
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+	AUTO(session_release) struct session s = {.inputs.context = {-1}};
+	struct err e;
+	int status = 0;
+	int parsed = opt_parse(self, argc, argv, &s.options, &s.operands, &e);
+
+	if (parsed == 1)
+		return 0;
+	if (parsed < 0 || open_session(&s, &e) < 0 ||
+		idmap_run(build_inside, &s, &status, &e) < 0) {
+		show_error(&s.show, &e, buf_str(&s.inputs.dockerfile));
+		return show_exit_code(&e);
+	}
+	return status;
+}
+
+const struct command command_build = {
+	.name = "build",
+	.operands = "CONTEXT",
+	.summary =
+		"Build an image from a Dockerfile, as an ordinary user, that does not run as root.",
+	.options = build_options_table,
+	.run = run,
+};

@@ -1,0 +1,48 @@
+/* build_options - the command line of `lichen build` as a struct. */
+#include "cli/build_options.h"
+
+#include <stddef.h>
+
+#define FIELD(name) offsetof(struct build_options, name)
+
+const struct opt build_options_table[] = {
+	{'t', "tag", OPT_LIST, FIELD(tags), "NAME[:TAG]", "name the image (several allowed)"},
+	{'f', "file", OPT_TEXT, FIELD(file), "PATH", "the Dockerfile; - for standard input"},
+	{0, "target", OPT_TEXT, FIELD(target), "STAGE", "build up to this stage"},
+	{0, "build-arg", OPT_PAIRS, FIELD(build_args), "NAME[=VALUE]", "set a build argument"},
+	{0, "build-context", OPT_PAIRS, FIELD(contexts), "NAME=SOURCE",
+		"what a name in FROM or --from means: oci-layout://DIR[:TAG], oci-archive://FILE, "
+		"docker-image://NAME or a directory"},
+	{0, "label", OPT_LABELS, FIELD(labels), "NAME=VALUE", "set a label of the image"},
+	{'o', "output", OPT_LIST, FIELD(outputs), "SPEC",
+		"type=oci|docker|local|tar,dest=PATH[,tar=false][,compression=gzip|zstd|"
+		"uncompressed], or a directory"},
+	{0, "iidfile", OPT_TEXT, FIELD(iidfile), "PATH", "write the image id there"},
+	{0, "metadata-file", OPT_TEXT, FIELD(metadata_file), "PATH", "write digests as JSON there"},
+	{0, "no-cache", OPT_FLAG, FIELD(no_cache), NULL, "run every step again"},
+	{0, "pull", OPT_FLAG, FIELD(pull), NULL, "look for newer base images (with registries)"},
+	{'q', "quiet", OPT_FLAG, FIELD(quiet), NULL, "print the image id alone"},
+	{0, "progress", OPT_TEXT, FIELD(progress), "MODE", "auto, plain, rawjson or quiet"},
+	{'j', "jobs", OPT_NUMBER, FIELD(jobs), "N", "steps and layers at once (processors)"},
+	{0, "network", OPT_TEXT, FIELD(network), "MODE", "host or none, for RUN (host)"},
+	{0, "platform", OPT_TEXT, FIELD(platform), "OS/ARCH", "the platform to build for"},
+	{0, "user", OPT_TEXT, FIELD(user), "UID[:GID]", "the image's USER, whatever it says"},
+	{0, "default-user", OPT_FLAG, FIELD(default_user), NULL,
+		"without a USER: make the account app (10001:10001)"},
+	{0, "allow-root", OPT_FLAG, FIELD(allow_root), NULL,
+		"emit an image that runs as root; needs --reason"},
+	{0, "reason", OPT_TEXT, FIELD(reason), "TEXT", "why: recorded in the image"},
+	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where layers and images are kept"},
+	{0, "dump", OPT_TEXT, FIELD(dump), "WHAT",
+		"print dockerfile, plan, program, keys or sandbox, and build nothing"},
+	{0, NULL, OPT_FLAG, 0, NULL, NULL},
+};
+
+void build_options_release(struct build_options *o)
+{
+	strs_release(&o->tags);
+	strs_release(&o->outputs);
+	map_release(&o->build_args);
+	map_release(&o->labels);
+	map_release(&o->contexts);
+}

@@ -1,0 +1,26 @@
+/* build_options - the command line of `lichen build` as a struct.
+ *
+ * Owns: its lists until build_options_release. Layer: cli.
+ */
+#ifndef CLI_BUILD_OPTIONS_H
+#define CLI_BUILD_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "base/map.h"
+#include "base/strs.h"
+#include "cli/opt.h"
+
+struct build_options {
+	struct strs tags, outputs;
+	struct map build_args, labels, contexts;
+	const char *file, *target, *iidfile, *metadata_file, *progress, *network, *user, *reason;
+	const char *store, *dump, *platform;
+	bool no_cache, pull, quiet, default_user, allow_root;
+	int jobs;
+};
+
+extern const struct opt build_options_table[];
+void build_options_release(struct build_options *o);
+
+#endif

@@ -1,0 +1,180 @@
+/* images - `lichen images` and `lichen rmi`: the names of the store. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "cli/command.h"
+#include "cli/host.h"
+#include "cli/show.h"
+#include "cli/show_json.h"
+#include "cli/stored.h"
+#include "cli/table.h"
+
+struct images_options {
+	const char *store;
+	bool json, quiet, no_trunc;
+};
+
+#define FIELD(name) offsetof(struct images_options, name)
+
+static const struct opt images_table[] = {
+	{'q', "quiet", OPT_FLAG, FIELD(quiet), NULL, "ids alone"},
+	{0, "json", OPT_FLAG, FIELD(json), NULL, "as JSON"},
+	{0, "no-trunc", OPT_FLAG, FIELD(no_trunc), NULL, "whole ids"},
+	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where layers and images are kept"},
+	{0, NULL, OPT_FLAG, 0, NULL, NULL},
+};
+
+/* One image as every form of the list needs it. */
+struct row {
+	struct buf name, tag;
+	char id[DIGEST_TEXT_BYTES];
+	uint64_t size_bytes;
+};
+
+static void row_release(struct row *r)
+{
+	buf_release(&r->name);
+	buf_release(&r->tag);
+}
+
+static void row_fill(
+	const struct store *store, const struct stored_image *image, bool whole, struct row *out)
+{
+	AUTO(buf_release) struct buf json = {0};
+	AUTO(config_release) struct config config = {0};
+	struct digest_text text = whole ? digest_text(&image->config) : digest_hex(&image->config);
+	struct err damaged;
+
+	stored_name(image->name, &out->name, &out->tag);
+	snprintf(out->id, sizeof out->id, "%.*s", whole ? DIGEST_TEXT_BYTES - 1 : 12, text.text);
+	if (stored_config(store, &image->config, &json, &config, &damaged) == 0)
+		out->size_bytes = stored_size(store, &config); /* a lost config shows as 0 B */
+}
+
+static void print_json(const struct stored_image *image, const struct row *row, bool first)
+{
+	AUTO(buf_release) struct buf out = {0};
+
+	buf_cstr_add(&out, first ? "\n  {\"id\": " : ",\n  {\"id\": ");
+	json_quote(str_of(digest_text(&image->config).text), &out);
+	buf_cstr_add(&out, ", \"name\": ");
+	if (image->name)
+		json_quote(str_of(image->name), &out);
+	else
+		buf_cstr_add(&out, "null");
+	buf_fmt(&out, ", \"created\": \"%s\", \"size\": %llu, \"nonroot\": %s}",
+		table_time(image->made_s).text, (unsigned long long)row->size_bytes,
+		image->nonroot ? "true" : "false");
+	fputs(buf_cstr(&out), stdout);
+}
+
+static void print_list(
+	const struct store *store, const struct stored_images *list, const struct images_options *o)
+{
+	if (o->json)
+		fputs("[", stdout);
+	else if (!o->quiet)
+		printf("%-40s %-16s %-14s %-16s %s\n", "NAME", "TAG", "IMAGE ID", "CREATED",
+			"SIZE");
+	for (size_t i = 0; i < list->n; i++) {
+		AUTO(row_release) struct row row = {0};
+
+		row_fill(store, &list->p[i], o->no_trunc, &row);
+		if (o->json)
+			print_json(&list->p[i], &row, i == 0);
+		else if (o->quiet)
+			printf("%s\n", row.id);
+		else
+			printf("%-40s %-16s %-14s %-16s %s\n", buf_cstr(&row.name),
+				buf_cstr(&row.tag), row.id,
+				table_age(list->p[i].made_s, time(NULL)).text,
+				table_size(row.size_bytes).text);
+	}
+	if (o->json)
+		fputs("\n]\n", stdout);
+}
+
+static int fail(const struct err *e)
+{
+	show_error(NULL, e, STR(""));
+	return show_exit_code(e);
+}
+
+static int run_images(const struct command *self, int argc, char **argv)
+{
+	AUTO(strs_release) struct strs operands = {0};
+	AUTO(store_close) struct store store = STORE_NONE;
+	AUTO(stored_images_release) struct stored_images list = {0};
+	struct images_options o = {0};
+	struct err e;
+	int parsed = opt_parse(self, argc, argv, &o, &operands, &e);
+
+	if (parsed == 1)
+		return 0;
+	if (parsed < 0 || host_open_store(o.store, STORE_SHARED, &store, &e) < 0 ||
+		names_list(&store, &list, &e) < 0)
+		return fail(&e);
+	print_list(&store, &list, &o);
+	return 0;
+}
+
+const struct command command_images = {
+	.name = "images",
+	.operands = "",
+	.summary = "List the images of the store.",
+	.options = images_table,
+	.run = run_images,
+};
+
+static const struct opt rmi_table[] = {
+	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where layers and images are kept"},
+	{0, NULL, OPT_FLAG, 0, NULL, NULL},
+};
+
+static int remove_one(const struct store *store, struct str text, struct err *e)
+{
+	AUTO(stored_image_release) struct stored_image image = {0};
+
+	if (names_resolve(store, text, &image, e) < 0)
+		return -1;
+	if (image.name) {
+		if (names_remove(store, str_of(image.name), e) < 0)
+			return -1;
+		printf("removed %s\n", image.name);
+		return 0;
+	}
+	if (names_remove_untagged(store, &image.config, e) < 0)
+		return -1;
+	printf("removed %s\n", digest_text(&image.config).text);
+	return 0;
+}
+
+static int run_rmi(const struct command *self, int argc, char **argv)
+{
+	AUTO(strs_release) struct strs operands = {0};
+	AUTO(store_close) struct store store = STORE_NONE;
+	struct images_options o = {0};
+	struct err e;
+	int parsed = opt_parse(self, argc, argv, &o, &operands, &e);
+
+	if (parsed == 1)
+		return 0;
+	if (parsed == 0 && operands.n == 0)
+		parsed = err_set(&e, ERR_USAGE, "`lichen rmi` takes the images to remove");
+	if (parsed < 0 || host_open_store(o.store, STORE_EXCLUSIVE, &store, &e) < 0)
+		return fail(&e);
+	for (size_t i = 0; i < operands.n; i++)
+		if (remove_one(&store, operands.p[i], &e) < 0)
+			return fail(&e);
+	return 0;
+}
+
+const struct command command_rmi = {
+	.name = "rmi",
+	.operands = "IMAGE...",
+	.summary = "Remove names of images; `lichen prune` frees what nothing needs any more.",
+	.options = rmi_table,
+	.run = run_rmi,
+};

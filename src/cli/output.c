@@ -1,0 +1,184 @@
+/* output - the texts of `-o` taken apart. */
+#include "cli/output.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/vec.h"
+#include "cli/host.h"
+#include "cli/reference.h"
+
+/* One text's keys before they mean anything. */
+struct fields {
+	struct str type, dest, tar, compression, name;
+	struct map annotations;
+};
+
+static int set_field(struct fields *f, struct str key, struct str value, struct err *e)
+{
+	static const struct str annotation = {"annotation.", 11};
+	const struct {
+		struct str key;
+		struct str *to;
+	} known[] = {{STR("type"), &f->type}, {STR("dest"), &f->dest}, {STR("tar"), &f->tar},
+		{STR("compression"), &f->compression}, {STR("name"), &f->name}};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (str_eq_nocase(key, known[i].key)) {
+			*known[i].to = value;
+			return 0;
+		}
+	if (str_starts(key, annotation) && key.n > annotation.n) {
+		map_set(&f->annotations, str_from(key, annotation.n), value);
+		return 0;
+	}
+	err_set(e, ERR_USAGE, "unknown key `%.*s` in -o", STR_FMT(key));
+	return err_hint(e, "type= dest= tar= compression= name= annotation.NAME= are known");
+}
+
+static int split(struct str text, struct fields *f, struct err *e)
+{
+	struct str item;
+	struct str key;
+	struct str value;
+
+	if (str_find(text, '=') == text.n && str_find(text, ',') == text.n) {
+		f->type = str_eq(text, STR("-")) ? STR("tar") : STR("local");
+		f->dest = text;
+		return 0;
+	}
+	while (text.n > 0) {
+		str_cut(text, ',', &item, &text);
+		if (!str_cut(str_trim(item), '=', &key, &value))
+			return err_set(
+				e, ERR_USAGE, "-o wants KEY=VALUE, not `%.*s`", STR_FMT(item));
+		if (set_field(f, key, value, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int parse_type(struct str type, struct output *out, struct err *e)
+{
+	static const struct {
+		struct str name;
+		enum output_kind kind;
+	} known[] = {{{"oci", 3}, OUTPUT_OCI}, {{"docker", 6}, OUTPUT_DOCKER},
+		{{"local", 5}, OUTPUT_LOCAL}, {{"tar", 3}, OUTPUT_TAR}};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (str_eq(type, known[i].name)) {
+			out->kind = known[i].kind;
+			return 0;
+		}
+	if (str_eq(type, STR("image")) || str_eq(type, STR("registry")))
+		return err_set(e, ERR_UNSUPPORTED,
+			"-o type=%.*s needs a registry, which lichen cannot push to yet",
+			STR_FMT(type));
+	err_set(e, ERR_USAGE, "unknown output type `%.*s`", STR_FMT(type));
+	return err_hint(e, "oci, docker, local and tar are known");
+}
+
+static int parse_compression(struct str text, struct output *out, struct err *e)
+{
+	static const struct {
+		struct str name;
+		enum zip_kind kind;
+	} known[] = {{{"", 0}, ZIP_GZIP}, {{"gzip", 4}, ZIP_GZIP}, {{"zstd", 4}, ZIP_ZSTD},
+		{{"none", 4}, ZIP_NONE}, {{"uncompressed", 12}, ZIP_NONE}};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (str_eq(text, known[i].name)) {
+			out->compression = known[i].kind;
+			return 0;
+		}
+	err_set(e, ERR_USAGE, "unknown compression `%.*s`", STR_FMT(text));
+	return err_hint(e, "gzip, zstd and uncompressed are known");
+}
+
+static int parse_tar(struct str text, struct output *out, struct err *e)
+{
+	bool no = str_eq_nocase(text, STR("false")) || str_eq(text, STR("0"));
+
+	if (text.n && !no && !str_eq_nocase(text, STR("true")) && !str_eq(text, STR("1")))
+		return err_set(e, ERR_USAGE, "tar= takes true or false, not `%.*s`", STR_FMT(text));
+	if (no && out->kind != OUTPUT_OCI)
+		return err_set(e, ERR_USAGE, "tar=false goes with type=oci: a layout directory");
+	out->directory = no;
+	return 0;
+}
+
+static int open_dest(struct str dest, struct output *out, struct err *e)
+{
+	AUTO(mem_release) char *path = str_dup(dest);
+	bool directory = out->directory || out->kind == OUTPUT_LOCAL;
+
+	if (dest.n == 0)
+		return err_set(e, ERR_USAGE, "this output needs dest=");
+	if (str_eq(dest, STR("-"))) {
+		if (directory)
+			return err_set(e, ERR_USAGE, "a directory cannot go to standard output");
+		if (isatty(STDOUT_FILENO))
+			return err_set(
+				e, ERR_USAGE, "dest=- would write an archive to the terminal");
+		out->fd = STDOUT_FILENO;
+		return 0;
+	}
+	return host_parent(path, directory, &out->parent, (char **)&out->name, e);
+}
+
+static int parse_name(struct str text, struct output *out, struct err *e)
+{
+	struct strs *names = NULL;
+
+	if (text.n == 0)
+		return 0;
+	names = mem_alloc(sizeof *names);
+	out->names = names;
+	return reference_add(names, text, e);
+}
+
+static int parse_one(struct str text, struct output *out, struct err *e)
+{
+	struct fields f = {0};
+	struct map *annotations = mem_alloc(sizeof *annotations);
+	int failed = split(text, &f, e);
+
+	*annotations = f.annotations;
+	out->annotations = annotations;
+	if (failed || parse_type(f.type, out, e) < 0 ||
+		parse_compression(f.compression, out, e) < 0 || parse_tar(f.tar, out, e) < 0 ||
+		parse_name(f.name, out, e) < 0 || open_dest(f.dest, out, e) < 0) {
+		if (e->kind == ERR_USAGE)
+			err_hint(e, "for example -o type=oci,dest=image.tar");
+		return err_during(e, "reading -o %.*s", STR_FMT(text));
+	}
+	return 0;
+}
+
+int outputs_parse(const struct strs *texts, struct outputs *out, struct err *e)
+{
+	for (size_t i = 0; i < texts->n; i++) {
+		vec_push(out, (struct output){.parent = TREE_NONE, .fd = -1});
+		if (parse_one(texts->p[i], vec_last(out), e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+void outputs_release(struct outputs *o)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		tree_close(&o->p[i].parent);
+		free((char *)o->p[i].name);
+		map_release((struct map *)o->p[i].annotations);
+		free((struct map *)o->p[i].annotations);
+		if (o->p[i].names)
+			strs_release((struct strs *)o->p[i].names);
+		free((struct strs *)o->p[i].names);
+	}
+	vec_release(o);
+}

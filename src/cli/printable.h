@@ -1,0 +1,16 @@
+/* printable - bytes of a step or an image made safe for a terminal.
+ *
+ * Colours (`ESC [ ... m`) pass, every other control sequence is spelled out as `\xNN`: no build can
+ * set a title, move the cursor or answer a query on its user's terminal (security.md H69, H98).
+ *
+ * Fails: never. Layer: cli.
+ */
+#ifndef CLI_PRINTABLE_H
+#define CLI_PRINTABLE_H
+
+#include "base/buf.h"
+#include "base/str.h"
+
+void printable(struct str raw, struct buf *out);
+
+#endif

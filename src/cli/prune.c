@@ -1,0 +1,227 @@
+/* prune - `lichen prune` and `lichen df`: what the store holds, what may go, whether it is still
+ * whole. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/host.h"
+#include "cli/show.h"
+#include "cli/table.h"
+#include "store/gc.h"
+#include "sys/idmap.h"
+
+struct prune_options {
+	const char *store, *until, *keep;
+	bool all, force, verify, json;
+};
+
+#define FIELD(name) offsetof(struct prune_options, name)
+
+static const struct opt prune_table[] = {
+	{'a', "all", OPT_FLAG, FIELD(all), NULL,
+		"also the cache of steps and images without a name"},
+	{'f', "force", OPT_FLAG, FIELD(force), NULL, "do not ask"},
+	{0, "until", OPT_TEXT, FIELD(until), "AGE", "only what was not used for 24h, 7d, ..."},
+	{0, "keep-storage", OPT_TEXT, FIELD(keep), "SIZE",
+		"stop when the store is this small: 500MB, 10GB"},
+	{0, "verify", OPT_FLAG, FIELD(verify), NULL,
+		"remove nothing: read everything and check it"},
+	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where layers and images are kept"},
+	{0, NULL, OPT_FLAG, 0, NULL, NULL},
+};
+
+static int fail(const struct err *e)
+{
+	show_error(NULL, e, STR(""));
+	return show_exit_code(e);
+}
+
+/* NUMBER and a unit of the table; the units' factors multiply. */
+struct unit {
+	const char *name;
+	uint64_t factor;
+};
+
+static int parse_amount(const char *text, const struct unit *units, uint64_t *out, struct err *e)
+{
+	struct str s = str_of(text);
+	size_t digits = 0;
+	unsigned long long number = 0;
+
+	while (digits < s.n && s.p[digits] >= '0' && s.p[digits] <= '9')
+		digits++;
+	if (str_to_u64(str_upto(s, digits), &number))
+		for (const struct unit *u = units; u->name; u++)
+			if (str_eq_nocase(str_from(s, digits), str_of(u->name)) &&
+				number <= UINT64_MAX / u->factor) {
+				*out = number * u->factor;
+				return 0;
+			}
+	return err_set(e, ERR_USAGE, "cannot read the amount `%s`", text);
+}
+
+static const struct unit ages[] = {
+	{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {"w", 604800}, {NULL, 0}};
+static const struct unit sizes[] = {{"", 1}, {"B", 1}, {"kB", 1000}, {"MB", 1000000},
+	{"GB", 1000000000}, {"TB", 1000000000000}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {NULL, 0}};
+
+static int verify(const struct store *store, struct err *e)
+{
+	AUTO(buf_release) struct buf problems = {0};
+	uint64_t checked = 0;
+
+	if (store_verify(store, &problems, &checked, e) < 0)
+		return -1;
+	if (problems.n) {
+		fputs(buf_cstr(&problems), stderr);
+		return err_set(e, ERR_INVALID, "the store is damaged: the lines above say where");
+	}
+	printf("%llu objects checked, all whole\n", (unsigned long long)checked);
+	return 0;
+}
+
+static int prune(const struct prune_options *o, struct err *e)
+{
+	AUTO(store_close) struct store store = STORE_NONE;
+	struct prune_rules rules = {.all = o->all};
+	struct prune_result result = {0};
+	uint64_t age = 0;
+
+	if ((o->until && parse_amount(o->until, ages, &age, e) < 0) ||
+		(o->keep && parse_amount(o->keep, sizes, &rules.keep_bytes, e) < 0) ||
+		host_open_store(o->store, o->verify ? STORE_SHARED : STORE_EXCLUSIVE, &store, e) <
+			0)
+		return -1;
+	rules.older_than_s = (int64_t)age;
+	if (o->verify)
+		return verify(&store, e);
+	if (store_prune(&store, &rules, &result, e) < 0)
+		return -1;
+	printf("removed %llu objects, %s\n", (unsigned long long)result.removed_objects,
+		table_size(result.removed_bytes).text);
+	return 0;
+}
+
+/* Files of mapped ids can be removed only by who maps them. */
+static int prune_inside(void *argument)
+{
+	struct err e;
+
+	if (prune(argument, &e) < 0)
+		return fail(&e);
+	fflush(stdout);
+	return 0;
+}
+
+static bool agreed(const struct prune_options *o)
+{
+	char answer[8] = "";
+
+	if (o->force || o->verify || !isatty(STDIN_FILENO))
+		return true;
+	fprintf(stderr, "Remove what no named image needs%s? [y/N] ",
+		o->all ? ", with all cached steps" : "");
+	return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+static int run_prune(const struct command *self, int argc, char **argv)
+{
+	AUTO(strs_release) struct strs operands = {0};
+	struct prune_options o = {0};
+	struct err e;
+	int status = 0;
+	int parsed = opt_parse(self, argc, argv, &o, &operands, &e);
+
+	if (parsed == 1)
+		return 0;
+	if (parsed == 0 && !agreed(&o))
+		return 1;
+	if (parsed < 0 || idmap_run(prune_inside, &o, &status, &e) < 0)
+		return fail(&e);
+	return status;
+}
+
+const struct command command_prune = {
+	.name = "prune",
+	.operands = "",
+	.summary = "Free what no image needs, or check the store with --verify.",
+	.options = prune_table,
+	.run = run_prune,
+};
+
+static const struct opt df_table[] = {
+	{0, "json", OPT_FLAG, FIELD(json), NULL, "as JSON"},
+	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where layers and images are kept"},
+	{0, NULL, OPT_FLAG, 0, NULL, NULL},
+};
+
+static void print_usage(const struct usage *u, bool json)
+{
+	const struct {
+		const char *name;
+		const struct usage_row *row;
+	} rows[] = {{"images", &u->images}, {"layers", &u->layers}, {"blobs", &u->blobs},
+		{"steps", &u->steps}, {"mounts", &u->mounts}, {"work", &u->work}};
+
+	if (json)
+		fputs("{", stdout);
+	else
+		printf("%-10s %10s %12s %14s\n", "TYPE", "COUNT", "SIZE", "RECLAIMABLE");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct usage_row *r = rows[i].row;
+
+		if (json)
+			printf("%s\"%s\": {\"count\": %llu, \"size\": %llu, \"reclaimable\": %llu}",
+				i ? ", " : "", rows[i].name, (unsigned long long)r->count,
+				(unsigned long long)r->size_bytes,
+				(unsigned long long)r->reclaimable_bytes);
+		else
+			printf("%-10s %10llu %12s %14s\n", rows[i].name,
+				(unsigned long long)r->count, table_size(r->size_bytes).text,
+				table_size(r->reclaimable_bytes).text);
+	}
+	if (json)
+		fputs("}\n", stdout);
+}
+
+static int df_inside(void *argument)
+{
+	const struct prune_options *o = argument;
+	AUTO(store_close) struct store store = STORE_NONE;
+	struct usage usage = {0};
+	struct err e;
+
+	if (host_open_store(o->store, STORE_SHARED, &store, &e) < 0 ||
+		store_usage(&store, &usage, &e) < 0)
+		return fail(&e);
+	print_usage(&usage, o->json);
+	fflush(stdout);
+	return 0;
+}
+
+static int run_df(const struct command *self, int argc, char **argv)
+{
+	AUTO(strs_release) struct strs operands = {0};
+	struct prune_options o = {0};
+	struct err e;
+	int status = 0;
+	int parsed = opt_parse(self, argc, argv, &o, &operands, &e);
+
+	if (parsed == 1)
+		return 0;
+	if (parsed < 0 || idmap_run(df_inside, &o, &status, &e) < 0)
+		return fail(&e);
+	return status;
+}
+
+const struct command command_df = {
+	.name = "df",
+	.operands = "",
+	.summary = "Show what the store holds and what could be freed.",
+	.options = df_table,
+	.run = run_df,
+};

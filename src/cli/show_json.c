@@ -1,0 +1,110 @@
+/* show_json - events and errors as JSON lines. */
+#include "cli/show_json.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Length of the UTF-8 sequence at s, or 0 where there is none. */
+static size_t utf8(struct str s)
+{
+	unsigned char c = (unsigned char)s.p[0];
+	size_t n = c < 0x80                ? 1
+		   : c >= 0xc2 && c < 0xe0 ? 2
+		   : c >= 0xe0 && c < 0xf0 ? 3
+		   : c >= 0xf0 && c < 0xf5 ? 4
+					   : 0;
+
+	if (n == 0 || n > s.n)
+		return 0;
+	for (size_t i = 1; i < n; i++)
+		if (((unsigned char)s.p[i] & 0xc0) != 0x80)
+			return 0;
+	return n;
+}
+
+void json_quote(struct str text, struct buf *out)
+{
+	buf_char(out, '"');
+	while (text.n > 0) {
+		unsigned char c = (unsigned char)text.p[0];
+		size_t n = utf8(text);
+
+		if (c == '"' || c == '\\')
+			buf_fmt(out, "\\%c", c);
+		else if (c == '\n')
+			buf_cstr_add(out, "\\n");
+		else if (c < 0x20 || c == 0x7f)
+			buf_fmt(out, "\\u%04x", c);
+		else if (n == 0)
+			buf_cstr_add(out, "\\ufffd");
+		else
+			buf_add(out, text.p, n);
+		text = str_from(text, n ? n : 1);
+	}
+	buf_char(out, '"');
+}
+
+static void field(struct buf *out, const char *name, struct str value)
+{
+	if (value.n == 0)
+		return;
+	buf_fmt(out, ",\"%s\":", name);
+	json_quote(value, out);
+}
+
+static void number(struct buf *out, const char *name, unsigned long long value, bool present)
+{
+	if (present)
+		buf_fmt(out, ",\"%s\":%llu", name, value);
+}
+
+static const char *const kinds[] = {
+	[EVENT_PLAN_READY] = "plan",
+	[EVENT_STEP_STARTED] = "step-started",
+	[EVENT_STEP_CACHED] = "step-cached",
+	[EVENT_STEP_OUTPUT] = "step-output",
+	[EVENT_STEP_DONE] = "step-done",
+	[EVENT_STEP_FAILED] = "step-failed",
+	[EVENT_TASK_STARTED] = "task-started",
+	[EVENT_TASK_BYTES] = "task-bytes",
+	[EVENT_TASK_DONE] = "task-done",
+	[EVENT_WARNING] = "warning",
+	[EVENT_IMAGE] = "image",
+};
+
+void show_json_event(const struct event *ev)
+{
+	AUTO(buf_release) struct buf line = {0};
+
+	buf_fmt(&line, "{\"event\":\"%s\"", kinds[ev->kind]);
+	number(&line, "task", ev->task, ev->task > 0);
+	number(&line, "step", (unsigned)ev->step, ev->step > 0);
+	number(&line, "total", (unsigned)ev->total, ev->total > 0);
+	number(&line, "stream", (unsigned)ev->stream, ev->stream > 0);
+	number(&line, "line", ev->span.line, ev->span.line > 0);
+	number(&line, "elapsedMs", ev->elapsed_ms,
+		ev->kind == EVENT_STEP_DONE || ev->kind == EVENT_TASK_DONE ||
+			ev->kind == EVENT_STEP_FAILED);
+	number(&line, "doneBytes", ev->done_bytes, ev->kind == EVENT_TASK_BYTES);
+	number(&line, "totalBytes", ev->total_bytes, ev->total_bytes > 0);
+	field(&line, ev->kind == EVENT_WARNING ? "rule" : "stage", ev->id);
+	field(&line, "name", ev->name);
+	field(&line, "text", ev->text);
+	fprintf(stderr, "%s}\n", buf_cstr(&line));
+}
+
+void show_json_error(const struct err *e)
+{
+	AUTO(buf_release) struct buf line = {0};
+
+	buf_cstr_add(&line, "{\"event\":\"error\"");
+	field(&line, "id", str_of(e->id));
+	field(&line, "file", str_of(e->file));
+	number(&line, "line", e->span.line, e->span.line > 0);
+	number(&line, "column", e->span.col, e->span.col > 0);
+	number(&line, "exitStatus", (unsigned)e->exit_status, e->kind == ERR_STEP);
+	field(&line, "text", str_of(e->text));
+	field(&line, "during", str_of(e->during));
+	field(&line, "hint", str_of(e->hint));
+	fprintf(stderr, "%s}\n", buf_cstr(&line));
+}
