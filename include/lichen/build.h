@@ -67,7 +67,7 @@ struct lichen_build {
 				    marked */
 	bool no_cache, network_none;
 	unsigned jobs;   /* 0: one a processor */
-	int64_t epoch_s; /* SOURCE_DATE_EPOCH; 0: none */
+	const int64_t *epoch_s; /* SOURCE_DATE_EPOCH; NULL: none */
 	lichen_event_function *event;
 	void *event_context;
 };
