@@ -1,0 +1,16 @@
+FROM busybox AS users
+RUN addgroup -g 3000 team && adduser -D -u 2000 -G team alice && adduser -D -u 2001 bob && addgroup bob team
+FROM users
+COPY --chown=alice:team a /alice/
+COPY --chown=bob b /bob/
+COPY --chown=2001 a /number/
+USER bob
+WORKDIR /home/bob/work
+RUN id -u >uid && id -g >gid && id -G >groups && touch made
+USER alice
+RUN echo "$HOME" >/tmp/home && id -G >/tmp/groups
+FROM users
+COPY --from=1 /alice /alice
+COPY --from=1 /home /home
+COPY --from=1 /tmp/home /tmp/groups /
+USER 2000:3000
