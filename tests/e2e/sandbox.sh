@@ -1,0 +1,104 @@
+#!/bin/sh
+# sandbox - what a RUN step sees and what it cannot reach; what it leaves behind.
+. "$(dirname "$0")/lib.sh"
+need umoci jq
+
+busybox_base
+bases="--build-context busybox=oci-layout://$work/busybox"
+mkdir -p "$work/app"
+# output COMMAND: what a RUN of it prints.
+output() {
+	printf 'FROM busybox\nRUN adduser -D -u 1234 app\n%s\nRUN %s\nUSER 1\n' "${before:-}" "$1" >"$work/app/Dockerfile"
+	"$lichen" build --no-cache --progress=rawjson $bases ${options:-} "$work/app" 2>"$work/log" || fail "RUN $1: $(cat "$work/log")"
+	jq -r 'select(.event == "step-output" and .stream == 1).text' "$work/log"
+}
+
+step "descriptors: three and no more"
+same "$(output 'ls /proc/self/fd | wc -l')" 4 "descriptors (with that of ls)"
+
+step "environment: nothing of the host's"
+CANARY=leaked SECRET_TOKEN=leaked; export CANARY SECRET_TOKEN
+same "$(output 'env | sort | tr "\\n" " "')" 'HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin PWD=/ SHLVL=1 ' "environment"
+
+step "standard input is empty, the host name fixed, the umask 022"
+same "$(output 'cat | wc -c; hostname; umask')" "0
+lichen
+0022" "stdin, host name, umask"
+
+step "identity: root in the namespace with docker's capabilities and a seccomp filter"
+same "$(output 'grep -E "^(CapInh|CapEff|CapBnd|CapAmb|Seccomp|NoNewPrivs):" /proc/self/status | tr -s "\\t" " "')" \
+	"CapInh: 0000000000000000
+CapEff: 00000000a80425fb
+CapBnd: 00000000a80425fb
+CapAmb: 0000000000000000
+NoNewPrivs: 0
+Seccomp: 2" "status of root"
+
+step "identity: USER with its supplementary groups and without capabilities"
+before='RUN addgroup -g 5555 extra && addgroup app extra
+USER app'
+same "$(output 'id -u; id -G; grep CapEff /proc/self/status | tr -s "\\t" " "; echo $HOME')" "1234
+1234 5555
+CapEff: 0000000000000000
+/home/app" "USER app"
+before=
+
+step "no file, process or mount of the host"
+same "$(output 'ls /proc | grep -E "^[0-9]+$" | wc -l')" 2 "processes (sh and ls)"
+same "$(output 'grep -c -E " (/work|/home|/tmp)" /proc/self/mountinfo || true')" 0 "host mounts"
+test "$(output 'cat /etc/hostname 2>/dev/null || echo none')" = none
+output 'for f in /dev/mem /dev/sda /dev/fuse /dev/kmsg; do test ! -e $f || exit 1; done' >/dev/null
+
+step "what docker refuses is refused"
+for command in 'mount -t tmpfs none /tmp' 'mount --bind / /mnt' 'unshare -U true' 'mknod /x c 1 3' 'hostname other' \
+	'echo 1 >/proc/sys/kernel/panic' 'echo b >/proc/sysrq-trigger' 'echo x >/sys/kernel/x' 'chroot /proc/1/root/../.. cat /etc/shadow.host'; do
+	same "$(output "if $command 2>/dev/null; then echo allowed; else echo refused; fi")" refused "$command"
+done
+
+step "resolv.conf and hosts are there and cannot be removed"
+same "$(output 'test -e /etc/resolv.conf && grep -c localhost /etc/hosts; rm -f /etc/hosts 2>/dev/null || echo busy')" "2
+busy" "hosts"
+
+step "--network none: only lo, and it is up"
+options="--network none"
+same "$(output 'ls /sys/class/net | tr "\\n" " "; ping -c 1 -w 2 127.0.0.1 >/dev/null 2>&1 || wget -q -O- http://127.0.0.1:1/ 2>&1 | grep -o -i refused')" "lo " "interfaces" || :
+options=
+
+step "nothing of this is in the image: no mount point, no resolv.conf, no stub"
+printf 'FROM busybox\nRUN true\nRUN rm -rf /dev /proc /sys 2>/dev/null; true\nUSER 1\n' >"$work/app/Dockerfile"
+printf 'FROM scratch\nCOPY --from=base /bin /bin\nRUN ["/bin/busybox", "true"]\nUSER 1\n' >"$work/app/bare"
+build $bases --build-context "base=oci-layout://$work/busybox" -f "$work/app/bare" -o "$work/bare" "$work/app"
+same "$(ls "$work/bare" | tr '\n' ' ')" "bin " "the root of a bare image"
+
+step "hostile mount points: links, files and removals in the way of the next step"
+cat >"$work/app/Dockerfile" <<'EOF'
+FROM busybox
+RUN rm -rf /etc && ln -s /tmp /etc
+RUN test -e /etc/resolv.conf
+RUN rm -rf /dev /proc /sys; true
+RUN ln -s /nowhere /new && rm -rf /tmp && ln -s ../../../../../../../../tmp /tmp
+RUN true
+USER 1
+EOF
+build $bases "$work/app" || :
+test ! -e /tmp/resolv.conf
+
+step "a background process does not outlive its step"
+same "$(output 'sleep 1000 & echo started')" started "background"
+test -z "$(pgrep -u "$(id -u)" -x sleep | head -n 1)" || pgrep -a -u "$(id -u)" sleep | grep -v ' 1000$' >/dev/null
+
+step "a kill by signal is a status"
+printf 'FROM busybox\nRUN kill -9 $$\nUSER 1\n' >"$work/app/Dockerfile"
+refused 'exit code' $bases "$work/app"
+
+step "Ctrl-C: one line, nothing left"
+printf 'FROM busybox\nRUN sleep 999\nUSER 1\n' >"$work/app/Dockerfile"
+"$lichen" build $bases "$work/app" 2>"$work/log" &
+pid=$!
+sleep 1
+kill -INT $pid
+status=0
+wait $pid || status=$?
+same "$status" 130 "exit status"
+test -z "$(ls -A "$LICHEN_STORE/tmp")"
+! pgrep -u "$(id -u)" -f 'sleep 999' >/dev/null
