@@ -56,10 +56,13 @@ busybox_base() {
 	[ ! -d "$work/busybox" ] || return 0
 	mkdir -p "$work/busybox-context"
 	cp /bin/busybox "$work/busybox-context/busybox"
+	cp "$here/accounts.sh" "$work/busybox-context/adduser"
+	cp "$here/accounts.sh" "$work/busybox-context/addgroup"
 	cat >"$work/busybox-context/Dockerfile" <<-'EOF'
 		FROM scratch
 		COPY --chmod=755 busybox /bin/busybox
 		RUN ["/bin/busybox", "--install", "-s", "/bin"]
+		COPY --chmod=755 adduser addgroup /bin/
 		RUN mkdir -p -m 1777 /tmp && mkdir -p /root /etc /usr/bin /usr/sbin /sbin /proc /sys /dev /var && chmod 700 /root
 		COPY <<passwd <<group /etc/
 		root:x:0:0:root:/root:/bin/sh
