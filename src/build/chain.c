@@ -5,8 +5,8 @@
 #include "codec/digest.h"
 #include "exec/overlay.h"
 #include "store/snap.h"
-#include "sys/fd.h"
 #include "sys/emptydir.h"
+#include "sys/fd.h"
 
 void chain_add(struct chain *c, const struct digest *diff_id)
 {

@@ -33,6 +33,7 @@ void build_release(struct build *b)
 	dockerfile_release(&b->file);
 	source_release(&b->source);
 	ignore_release(&b->ignore);
+	seccomp_program_release(&b->filter);
 }
 
 void build_result_release(struct build_result *result)

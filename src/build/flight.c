@@ -50,6 +50,7 @@ static void fill_work(struct build *b, size_t stage)
 		.resolv_conf = b->request->resolv_conf,
 		.hostname = b->request->bind.hostname,
 		.epoch_s = b->request->epoch_s,
+		.filter = &b->filter,
 		.out_fd = -1,
 		.err_fd = -1,
 	};
@@ -95,7 +96,8 @@ int flight_perform(struct build *b, size_t stage, struct err *e)
 
 	fill_work(b, stage);
 	if (f->work.step->kind == STEP_RUN &&
-		(make_pipe(&f->out_fd, &out, e) < 0 || make_pipe(&f->err_fd, &err, e) < 0))
+		((b->filter.n == 0 && seccomp_program_default(&b->filter, e) < 0) ||
+			make_pipe(&f->out_fd, &out, e) < 0 || make_pipe(&f->err_fd, &err, e) < 0))
 		return -1;
 	f->work.out_fd = out;
 	f->work.err_fd = err;

@@ -52,6 +52,7 @@ int step_sandbox_make(const struct step_work *work, const struct rootfs *root,
 	make_hosts(work->hostname, &out->hosts);
 	add_scripts(&step->run, out);
 	s->root = *root;
+	s->seccomp = work->filter;
 	s->argv = &step->run.argv;
 	s->env = &out->env;
 	s->workdir = step->workdir;

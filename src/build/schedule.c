@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "build/state.h"
 #include "exec/user.h"
+#include "image/policy.h"
 #include "plan/key.h"
 
 static const struct stage_program *program_of(const struct build *b, size_t stage)
@@ -137,9 +138,14 @@ static int check_user(struct build *b, size_t stage, const struct step *step, st
 	str_cut(str_of(step->user), ':', &name, &group);
 	if (is_number(name) && (group.n == 0 || is_number(group)))
 		return 0;
-	if (chain_view(b->store, &s->chain, &root, e) < 0 ||
-		user_resolve(&root, str_of(step->user), user, e) < 0)
+	if (b->request->policy.allow_root)
+		return 0; /* whoever it is may be root: a RUN will say when it is nobody */
+	if (chain_view(b->store, &s->chain, &root, e) < 0)
 		return step_failed(b, stage, e);
+	if (user_resolve(&root, str_of(step->user), user, e) < 0) {
+		policy_unknown_user(e);
+		return step_failed(b, stage, e);
+	}
 	s->user_seen = true;
 	s->seen = (struct policy_seen){user->uid, step->instr->span.line};
 	return 0;

@@ -2,8 +2,8 @@
  */
 #include "base/mem.h"
 #include "build/state.h"
-#include "sys/fd.h"
 #include "sys/emptydir.h"
+#include "sys/fd.h"
 
 enum { IGNORE_BYTES = 1 << 20 };
 

@@ -26,6 +26,7 @@
 #include "plan/graph.h"
 #include "store/cache.h"
 #include "sys/job.h"
+#include "sys/seccomp.h"
 
 enum flight_kind { FLIGHT_NONE, FLIGHT_GATHER, FLIGHT_PERFORM };
 
@@ -76,7 +77,8 @@ struct build {
 	struct stage_state *stages; /* one for each of plan.stages */
 	size_t stages_n;
 	int running;
-	uint32_t tasks; /* event numbers given out */
+	struct seccomp_program filter; /* of RUN steps, made for the first that runs */
+	uint32_t tasks;                /* event numbers given out */
 };
 
 uint64_t clock_ms(void); /* monotonic */

@@ -16,6 +16,7 @@
 #include "plan/bind.h"
 #include "store/cache.h"
 #include "store/store.h"
+#include "sys/seccomp.h"
 
 struct step_work {
 	const struct store *store;
@@ -27,6 +28,7 @@ struct step_work {
 	const char *hostname;
 	int64_t epoch_s;
 	int out_fd, err_fd;
+	const struct seccomp_program *filter; /* of a RUN */
 };
 
 MUST_CHECK int step_perform(const struct step_work *work, struct step_record *out, struct err *e);

@@ -88,7 +88,7 @@ static int foresee(const struct policy *p, struct str text, const struct rootfs 
 		return hint_lines(root, e);
 	}
 	if (spelling_read(text, out, e) < 0)
-		return -1;
+		return p->allow_root ? 0 : -1; /* admit looks again */
 	if (!spelling_is_root(out) || p->allow_root)
 		return 0;
 	err_id(e, ERR_POLICY, "NR-02", "USER `%.*s` is root: %s", STR_FMT(text), KUBELET_ROOT);
@@ -196,6 +196,31 @@ static void settle_name(struct str text, const struct spelling *spelling, struct
 		snprintf(proof->named, sizeof proof->named, "%.*s", STR_FMT(text));
 }
 
+int policy_unknown_user(struct err *e)
+{
+	if (e->kind != ERR_NOT_FOUND)
+		return -1;
+	e->kind = ERR_POLICY;
+	snprintf(e->id, sizeof e->id, "NR-03");
+	return err_hint(e, "create the account in a RUN before this line (adduser -D -u 10001 "
+			   "NAME, or useradd "
+			   "--uid 10001 NAME), or write a number: USER 10001:10001");
+}
+
+/* Nobody can say who this is; root was allowed, so it goes out as it is written, and marked. */
+static int admit_unproved(
+	const struct policy *p, struct str text, struct nonroot *proof, struct err *e)
+{
+	if (text.n >= sizeof proof->user)
+		return err_set(
+			e, ERR_LIMIT, "USER is longer than %zu bytes", sizeof proof->user - 1);
+	proof->root_allowed = true;
+	snprintf(proof->reason, sizeof proof->reason, "%s", p->reason);
+	snprintf(proof->user, sizeof proof->user, "%.*s", STR_FMT(text));
+	warn(proof, "NR-03", "USER `%.*s` is emitted as it is written: %s", STR_FMT(text), e->text);
+	return 0;
+}
+
 int policy_admit(const struct policy *p, const char *user, const struct rootfs *root,
 	struct nonroot *proof, struct err *e)
 {
@@ -205,8 +230,14 @@ int policy_admit(const struct policy *p, const char *user, const struct rootfs *
 	*proof = (struct nonroot){0};
 	if (foresee(p, text, root, &spelling, e) < 0)
 		return -1;
-	if (user_resolve(root, text, &proof->resolved, e) < 0)
-		return err_during(e, "resolving USER `%.*s` in the finished image", STR_FMT(text));
+	if (p->allow_root && text.n > 0 &&
+		(spelling_read(text, &spelling, e) < 0 ||
+			user_resolve(root, text, &proof->resolved, e) < 0))
+		return admit_unproved(p, text, proof, e);
+	if (user_resolve(root, text, &proof->resolved, e) < 0) {
+		err_during(e, "resolving USER `%.*s` in the finished image", STR_FMT(text));
+		return policy_unknown_user(e);
+	}
 	if (check_seen(p, text, &proof->resolved, e) < 0 ||
 		check_ids(p, text, &proof->resolved, root, e) < 0)
 		return -1;

@@ -3,8 +3,8 @@
  * Rules and spellings: nonroot.md 0, 1.2 and 1.3 (NR-01, 02, 03, 04, 05, 06, 07, 26). Asked twice:
  * policy_foresee on the bound program (an answer that is already certain), policy_admit on the
  * finished rootfs. Each refusal carries the rule's id, quotes what the kubelet would say, and its
- * hint has the lines to add. allow_root waives NR-01 and NR-02 and turns NR-06 and NR-07 into
- * warnings; a spelling that is not canonical stays an error.
+ * hint has the lines to add. allow_root waives NR-01, NR-02 and NR-03 and turns NR-06 and NR-07
+ * into warnings: what then cannot be resolved is emitted as it is written, and marked.
  *
  * Owns: nothing; a proof is flat. Fails: ERR_POLICY, ERR_USAGE (allow_root without a reason), plus
  * what reading the rootfs fails with. Layer: image.
@@ -41,7 +41,7 @@ struct policy {
 	const struct policy_seen *seen; /* NULL: not resolved before */
 };
 
-enum { POLICY_WARNINGS_MAX = 8, POLICY_REASON_BYTES = 512 };
+enum { POLICY_WARNINGS_MAX = 8, POLICY_REASON_BYTES = 512, POLICY_USER_BYTES = 256 };
 
 struct policy_warning {
 	char id[8]; /* "NR-04" */
@@ -50,8 +50,9 @@ struct policy_warning {
 
 /* The proof. Only policy_admit fills one; assemble() takes nothing else. */
 struct nonroot {
-	bool root_allowed; /* emitted under --allow-root: the image is marked */
-	char user[32];     /* canonical "uid:gid" to emit, "" only when root_allowed and no USER */
+	bool root_allowed;            /* emitted under --allow-root: the image is marked */
+	char user[POLICY_USER_BYTES]; /* canonical "uid:gid" to emit, "" only when root_allowed and
+					 no USER */
 	char named[USER_NAME_BYTES * 2]; /* the text it came from when that was a name, else "" */
 	char reason[POLICY_REASON_BYTES];
 	struct user resolved;
@@ -64,6 +65,10 @@ struct nonroot {
 MUST_CHECK int policy_foresee(const struct policy *p, const char *user, struct err *e);
 MUST_CHECK int policy_admit(const struct policy *p, const char *user, const struct rootfs *root,
 	struct nonroot *proof, struct err *e);
+
+/* A USER that the rootfs does not know (user_resolve failed): named NR-03, with the cure. Returns
+ * -1. */
+int policy_unknown_user(struct err *e);
 
 /* The annotations that a proof puts on the manifest: io.lichen.nonroot ("true" or "false") always,
  * io.lichen.user.name and io.lichen.root.reason where there is one. A base's are never inherited.
