@@ -113,7 +113,7 @@ static void forget_parent(struct extraction *x)
 /* The directory for the entry in hand; most lie beside the one before. */
 static int open_parent(struct extraction *x, struct err *e)
 {
-	struct str parent = path_parent(buf_str(&x->path));
+	struct str parent = locate_parent(buf_str(&x->path));
 
 	if (x->parent_fd >= 0 && str_eq(parent, buf_str(&x->parent)))
 		return 0;
@@ -133,7 +133,7 @@ static int spot_of(struct extraction *x, const struct tar_entry *entry, struct d
 
 	if (open_parent(x, e) < 0)
 		return -1;
-	snprintf(name, NAME_BYTES, "%.*s", STR_FMT(path_base(buf_str(&x->path))));
+	snprintf(name, NAME_BYTES, "%.*s", STR_FMT(locate_base(buf_str(&x->path))));
 	*d = (struct deposit){
 		.dirfd = x->parent_fd,
 		.name = name,
