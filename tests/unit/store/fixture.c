@@ -11,10 +11,22 @@
 #include "store/snap.h"
 #include "store/txn.h"
 
+static pid_t test_pid; /* 0: no fixture_begin in this process or its parents */
+
+void fixture_must(bool good, const char *what, const char *text)
+{
+	if (good)
+		return;
+	cr_assert(getpid() != test_pid, "%s: %s", what, text);
+	fprintf(stderr, "in a child: %s: %s\n", what, text);
+	_exit(1);
+}
+
 void fixture_begin(struct fixture *f)
 {
 	struct err e;
 
+	test_pid = getpid();
 	snprintf(f->path, sizeof f->path, "/tmp/lichen-store-XXXXXX");
 	cr_assert_not_null(mkdtemp(f->path));
 	f->root = TREE_NONE;

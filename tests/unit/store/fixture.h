@@ -3,6 +3,7 @@
 #define TEST_STORE_FIXTURE_H
 
 #include <criterion/criterion.h>
+#include <stdbool.h>
 
 #include "codec/digest.h"
 #include "store/store.h"
@@ -23,10 +24,11 @@ size_t fixture_count(const struct fixture *f, const char *directory); /* names i
 /* A layer with one file of the given content, committed. */
 void fixture_layer(struct fixture *f, const struct digest *diff_id, const char *content);
 
-#define ok(call)                                                                                   \
-	do {                                                                                       \
-		int result_ = (call);                                                              \
-		cr_assert(result_ >= 0, "%s: %s (%s)", #call, e.text, e.during);                   \
-	} while (0)
+/* For code that may run in a forked child too, from which the test runner cannot be spoken to:
+ * there a failure ends the child. */
+void fixture_must(bool good, const char *what, const char *text);
+
+#define must(condition) fixture_must((condition), #condition, "")
+#define ok(call) fixture_must((call) >= 0, #call, e.text)
 
 #endif

@@ -23,8 +23,8 @@ static ino_t opened(struct fixture *f, struct cache_mount_request r, struct cach
 	struct stat st;
 	struct err e;
 
-	cr_assert(cache_mount_open(&f->store, &r, m, &e) == 0, "%s", e.text);
-	cr_assert(fstat(m->fd, &st) == 0);
+	ok(cache_mount_open(&f->store, &r, m, &e));
+	must(fstat(m->fd, &st) == 0);
 	return st.st_ino;
 }
 

@@ -21,7 +21,8 @@ Test(txn, what_is_unfinished_is_undone)
 	ok(txn_begin(&f.store, &t, &e));
 	cr_assert(fstat(t.dir.fd, &st) == 0);
 	cr_expect_eq(st.st_mode & 07777, 0700);
-	ok(tree_make_at(&t.dir, "upper/a/b", 0, &deep, &e));
+	ok(tree_make_at(&t.dir, "upper/a/b", 0755, &deep, &e));
+	cr_assert(fchmod(deep.fd, 0) == 0);
 	tree_close(&deep);
 	cr_expect_eq(fixture_count(&f, "tmp"), 1);
 	txn_release(&t);
