@@ -83,11 +83,13 @@ static int hint_nearest(const struct selection *s, struct str path, struct err *
 	return err_hint(e, "did you mean `%s`?", buf_cstr(&real));
 }
 
-static int not_found(const struct selection *s, struct str path, bool hidden, struct err *e)
+static int not_found(const struct selection *s, struct str path, struct err *e)
 {
+	const char *rule = s->r->ignore ? ignore_which(s->r->ignore, path) : NULL;
+
 	err_set(e, ERR_NOT_FOUND, "\"/%.*s\": not found", STR_FMT(path));
-	if (hidden)
-		return err_hint(e, "it is there, but .dockerignore hides it");
+	if (rule)
+		return err_hint(e, "`%s` in .dockerignore hides it", rule);
 	return hint_nearest(s, path, e);
 }
 
@@ -144,7 +146,7 @@ static int take_match(void *context, struct str path, struct err *e)
 		return 0;
 	switch (take_path(s, path, e)) {
 	case OUTCOME_FAILED: return -1;
-	case OUTCOME_MISSING: return not_found(s, path, false, e);
+	case OUTCOME_MISSING: return not_found(s, path, e);
 	default: return 0;
 	}
 }
@@ -160,7 +162,7 @@ static int take_plain(struct selection *s, struct str source, struct err *e)
 	enum outcome outcome = take_path(s, path, e);
 	if (outcome == OUTCOME_FAILED)
 		return -1;
-	return outcome == OUTCOME_TAKEN ? 0 : not_found(s, path, outcome == OUTCOME_HIDDEN, e);
+	return outcome == OUTCOME_TAKEN ? 0 : not_found(s, path, e);
 }
 
 /* The pattern as --exclude takes them, where `!` and blanks at the ends mean something else. */
@@ -196,14 +198,13 @@ static int walk_wanted(struct selection *s, struct str pivot, struct str pattern
 	const struct select_rules rules = {s->r->ignore, &s->excludes, &wanted, pattern};
 	int there = locate(&s->r->from, pivot, s->r->ignore, &s->real, e);
 	if (there <= 0)
-		return there < 0 ? -1 : not_found(s, pivot, false, e);
+		return there < 0 ? -1 : not_found(s, pivot, e);
 	int taken = select_walk(&s->r->from, buf_str(&s->real), &rules, s->visitor, e);
 	if (taken != 0 || wildcard_in(pattern))
 		return taken < 0 ? -1 : 0;
 	AUTO(buf_release) struct buf whole = {0};
 	locate_join(pivot, pattern, &whole);
-	bool hidden = s->r->ignore && ignore_match_path(s->r->ignore, buf_str(&whole));
-	return not_found(s, buf_str(&whole), hidden, e);
+	return not_found(s, buf_str(&whole), e);
 }
 
 static int take_parents(struct selection *s, struct str source, struct err *e)

@@ -20,6 +20,7 @@ struct ignore_rule {
 	char *head, *tail;  /* what every match begins and ends with; WHOLE and HEAD have no tail */
 	size_t head_n, tail_n;
 	struct glob glob;
+	char *text; /* of one that excludes, for messages */
 };
 
 /* With a thousand rules, nearly all are done with after a length and two bytes, if those lie side
@@ -202,6 +203,7 @@ int ignore_add(struct ignore *ig, struct str pattern, struct err *e)
 		return diag(e, IGNORE_LONE, .a = STR(""));
 	if (rule_make(text, &rule, e) < 0)
 		return -1;
+	rule.text = negated ? NULL : str_dup(text);
 	rule_push(ig, rule, negated);
 	return 0;
 }
@@ -312,12 +314,13 @@ static bool may_match(const struct ignore_filter *f, struct look l)
 	       l.n >= f->least && l.n - f->least <= f->spread;
 }
 
-bool ignore_match(const struct ignore *ig, struct str path, const struct ignore_state *parent,
-	struct ignore_state *own)
+/* The rule that has the last word, when it excludes; else NULL. */
+static const struct ignore_rule *decide(const struct ignore *ig, struct str path,
+	const struct ignore_state *parent, struct ignore_state *own)
 {
 	struct look look = look_at(path);
 	bool inherits = has_bits(parent, ig->n);
-	bool excluded = false;
+	const struct ignore_rule *by = NULL;
 
 	if (own)
 		own->matched = mem_alloc((ig->n / WORD_BITS + 1) * sizeof *own->matched);
@@ -325,31 +328,49 @@ bool ignore_match(const struct ignore *ig, struct str path, const struct ignore_
 		const struct ignore_filter *f = &ig->filters[i];
 		bool matches = inherits && bit_of(parent, i);
 
-		if (!matches && f->negated == excluded && may_match(f, look))
+		if (!matches && f->negated == (by != NULL) && may_match(f, look))
 			matches = rule_matches(&ig->rules[i], path);
 		if (!matches)
 			continue;
-		excluded = !f->negated;
+		by = f->negated ? NULL : &ig->rules[i];
 		if (own)
 			own->matched[i / WORD_BITS] |= 1ULL << (i % WORD_BITS);
 	}
-	return excluded;
+	return by;
 }
 
-bool ignore_match_path(const struct ignore *ig, struct str path)
+bool ignore_match(const struct ignore *ig, struct str path, const struct ignore_state *parent,
+	struct ignore_state *own)
+{
+	return decide(ig, path, parent, own) != NULL;
+}
+
+static const struct ignore_rule *decide_path(const struct ignore *ig, struct str path)
 {
 	struct ignore_state parent = {0};
-	bool excluded = false;
+	const struct ignore_rule *by = NULL;
 
 	for (size_t at = 0; at <= path.n;) {
 		AUTO(ignore_state_release) struct ignore_state before = parent;
 		size_t n = at + str_find(str_from(path, at), '/');
 
-		excluded = ignore_match(ig, str_upto(path, n), &before, &parent);
+		by = decide(ig, str_upto(path, n), &before, &parent);
 		at = n + 1;
 	}
 	ignore_state_release(&parent);
-	return excluded;
+	return by;
+}
+
+bool ignore_match_path(const struct ignore *ig, struct str path)
+{
+	return decide_path(ig, path) != NULL;
+}
+
+const char *ignore_which(const struct ignore *ig, struct str path)
+{
+	const struct ignore_rule *by = decide_path(ig, path);
+
+	return by ? by->text : NULL;
 }
 
 void ignore_state_release(struct ignore_state *s)
@@ -361,6 +382,7 @@ void ignore_state_release(struct ignore_state *s)
 void ignore_release(struct ignore *ig)
 {
 	for (size_t i = 0; i < ig->n; i++) {
+		free(ig->rules[i].text);
 		free(ig->rules[i].head);
 		free(ig->rules[i].tail);
 		glob_release(&ig->rules[i].glob);

@@ -47,6 +47,8 @@ bool ignore_match(const struct ignore *ig, struct str path, const struct ignore_
 	struct ignore_state *own);
 /* Without states: goes through every parent itself, with the same answer. */
 bool ignore_match_path(const struct ignore *ig, struct str path);
+/* The rule, as cleaned text, that excludes path; NULL when none does. For messages. */
+const char *ignore_which(const struct ignore *ig, struct str path);
 void ignore_state_release(struct ignore_state *s);
 void ignore_release(struct ignore *ig);
 

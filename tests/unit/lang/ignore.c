@@ -302,3 +302,15 @@ Test(glob, no_pattern_blows_up)
 	cr_assert_eq(ignore_add(&ig, buf_str(&pattern), &e), 0);
 	cr_assert(!ignore_match(&ig, buf_str(&name), NULL, NULL));
 }
+
+Test(ignore, which_rule_excludes)
+{
+	AUTO(ignore_release) struct ignore ig = {0};
+	struct err e = {0};
+
+	cr_assert_eq(ignore_parse(STR("/abc/\n*.txt\n!b.txt\n"), "x", &ig, &e), 0);
+	cr_expect_str_eq(ignore_which(&ig, STR("abc/d/e")), "abc");
+	cr_expect_str_eq(ignore_which(&ig, STR("a.txt")), "*.txt");
+	cr_expect_null(ignore_which(&ig, STR("b.txt")));
+	cr_expect_null(ignore_which(&ig, STR("other")));
+}
