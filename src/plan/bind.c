@@ -170,14 +170,18 @@ int program_bind(struct plan *plan, const struct config *configs,
 	return -1;
 }
 
-static void step_release(struct step *s)
+void run_release(struct run *run)
 {
-	strs_release(&s->run.argv);
-	vec_release(&s->run.mounts);
-	vec_release(&s->run.scripts);
-	strs_release(&s->copy.sources);
-	strs_release(&s->copy.excludes);
-	vec_release(&s->copy.inlines);
+	strs_release(&run->argv);
+	vec_release(&run->mounts);
+	vec_release(&run->scripts);
+}
+
+void copy_release(struct copy *copy)
+{
+	strs_release(&copy->sources);
+	strs_release(&copy->excludes);
+	vec_release(&copy->inlines);
 }
 
 void program_release(struct program *program)
@@ -185,8 +189,10 @@ void program_release(struct program *program)
 	for (size_t i = 0; i < program->stages.n; i++) {
 		struct stage_program *stage = &program->stages.p[i];
 
-		for (size_t k = 0; k < stage->steps.n; k++)
-			step_release(&stage->steps.p[k]);
+		for (size_t k = 0; k < stage->steps.n; k++) {
+			run_release(&stage->steps.p[k].run);
+			copy_release(&stage->steps.p[k].copy);
+		}
 		vec_release(&stage->steps);
 		config_release(&stage->config);
 	}

@@ -205,13 +205,6 @@ static void make_line(
 	buf_cstr_add(line, " # buildkit");
 }
 
-static void copy_release(struct copy *c)
-{
-	strs_release(&c->sources);
-	strs_release(&c->excludes);
-	vec_release(&c->inlines);
-}
-
 int bind_copy(struct binder *b, struct err *e)
 {
 	AUTO(copy_release) struct copy copy = {0};

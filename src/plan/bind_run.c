@@ -167,13 +167,6 @@ static struct str run_args(struct stage_state *s)
 	return buf_str(&s->run_args);
 }
 
-static void run_release(struct run *run)
-{
-	strs_release(&run->argv);
-	vec_release(&run->mounts);
-	vec_release(&run->scripts);
-}
-
 int bind_run(struct binder *b, struct err *e)
 {
 	AUTO(run_release) struct run run = {0};

@@ -95,7 +95,7 @@ Test(plan_bind_base, a_base_of_another_platform_is_warned_about)
 Test(plan_bind_base, a_hostile_base_meets_the_limits)
 {
 	AUTO(buf_release) struct buf base = {0}, path = {0};
-	AUTO(bound_release) struct bound b = {0}, c = {0};
+	AUTO(bound_release) struct bound b = {0};
 
 	buf_cstr_add(&base, "{\"Env\":[\"A=");
 	for (int i = 0; i < 1100000; i++)

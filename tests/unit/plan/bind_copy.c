@@ -81,6 +81,16 @@ Test(plan_bind_copy, the_heredocs_escape_is_a_backslash_whatever_the_files_is)
 	cr_expect(str_eq(bound_step(&b, 0)->copy.inlines.p[0].body, STR("`x\n")));
 }
 
+Test(plan_bind_copy, a_heredoc_in_json_form_is_an_empty_file)
+{
+	AUTO(bound_release) struct bound b = {0};
+	const struct copy *c = made(&b, "COPY [\"<<E\",\"/a\"]");
+
+	cr_assert_eq(c->inlines.n, 1);
+	cr_expect_str_eq(c->inlines.p[0].name, "E");
+	cr_expect_eq(c->inlines.p[0].body.n, 0);
+}
+
 Test(plan_bind_copy, add)
 {
 	AUTO(bound_release) struct bound b = {0};

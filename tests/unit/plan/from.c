@@ -74,3 +74,23 @@ Test(plan_from, findings_about_from_lines)
 		"Default value for ARG $BASE results in empty or invalid base image name");
 	cr_expect_eq(p.plan.warnings.n, 4);
 }
+
+Test(plan_from, scratch_is_for_the_target_whatever_its_flag_says)
+{
+	AUTO(planned_release) struct planned p = {0};
+
+	planned_expect(&p, "FROM --platform=$TARGETPLATFORM scratch\n",
+		"stage 0 stage-0 from scratch platform linux/amd64 target\n"
+		"warning line 1 RedundantTargetPlatform: Setting platform to predefined "
+		"$TARGETPLATFORM in FROM is redundant as this is the default behavior\n");
+}
+
+Test(plan_from, an_empty_platform_flag_is_none)
+{
+	AUTO(planned_release) struct planned p = {0}, q = {0};
+
+	planned_expect(&p, "FROM --platform=linux/arm64 scratch AS arm64\n",
+		"stage 0 arm64 from scratch platform linux/amd64 target\n");
+	planned_expect(&q, "FROM --platform= scratch\n",
+		"stage 0 stage-0 from scratch platform linux/amd64 target\n");
+}
