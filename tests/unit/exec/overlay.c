@@ -7,7 +7,7 @@
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
 
-#include "exec/inside.h"
+#include "inside.h"
 #include "exec/overlay_rung.h"
 #include "sys/fd.h"
 #include "sys/tree.h"

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "exec/inside.h"
+#include "inside.h"
 #include "exec/overlay.h"
 #include "exec/run.h"
 #include "sys/fd.h"

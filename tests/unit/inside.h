@@ -3,7 +3,7 @@
  * Where the machine allows none, the test is skipped with the machine's reason. A failed CHECK ends
  * the namespace with the number of its line, which the test then shows.
  *
- * Layer: the tests of exec.
+ * Layer: tests.
  *
  *     Test(overlay, joins) { inside(body, NULL); }
  */
