@@ -114,32 +114,20 @@ int blob_put(
 	return blob_commit(&b, digest, digest, e);
 }
 
-static int not_here(const struct digest *digest, bool untrusted, struct err *e)
-{
-	err_set(e, ERR_NOT_FOUND, "the blob %s is not in the store", digest_text(digest).text);
-	if (untrusted)
-		err_hint(e, "it was written shortly before the machine went down and is not"
-			    " trusted: make it again");
-	return -1;
-}
-
 int blob_open(const struct store *s, const struct digest *digest, int *fd, uint64_t *size_bytes,
 	struct err *e)
 {
 	struct place at = place_of_blob(digest);
 	char path[sizeof at.path + 8];
-	struct stamp stamp;
 	struct stat st;
 
-	if (!object_stamp(s, &at, &stamp))
-		return not_here(digest, false, e);
-	if (!stamp.trusted)
-		return not_here(digest, true, e);
+	if (!object_has(s, &at))
+		return object_not_found(s, &at, "blob", digest, e);
 	snprintf(path, sizeof path, "%s/data", at.path);
 	AUTO(fd_close) int got = openat(s->root.fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (got < 0 && errno == ENOENT)
-		return not_here(digest, false, e);
+		return object_not_found(s, &at, "blob", digest, e);
 	if (got < 0 || fstat(got, &st) < 0)
 		return err_sys(e, "cannot open the blob %s", digest_text(digest).text);
 	if (size_bytes)

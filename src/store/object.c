@@ -48,6 +48,16 @@ bool object_has(const struct store *s, const struct place *at)
 	return object_stamp(s, at, &stamp) && stamp.trusted;
 }
 
+int object_not_found(const struct store *s, const struct place *at, const char *what,
+	const struct digest *d, struct err *e)
+{
+	err_set(e, ERR_NOT_FOUND, "the %s %s is not in the store", what, digest_text(d).text);
+	if (tree_has(&s->root, at->path))
+		err_hint(e, "it was written shortly before the machine went down, or is damaged,"
+			    " and is not trusted: make or pull it again");
+	return -1;
+}
+
 void object_distrust(const struct store *s, const struct place *at)
 {
 	char path[PATH_BYTES];

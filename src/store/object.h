@@ -38,6 +38,9 @@ MUST_CHECK int object_commit(const struct txn *t, const char *name, const struct
 bool object_has(const struct store *s, const struct place *at);
 /* false: there is none that can be read */
 bool object_stamp(const struct store *s, const struct place *at, struct stamp *out);
+/* ERR_NOT_FOUND for `what` (layer, blob), with a hint when it is there and not trusted. */
+int object_not_found(const struct store *s, const struct place *at, const char *what,
+	const struct digest *d, struct err *e);
 /* Its content proved damaged: it reads as absent from now on, and may be made again. */
 void object_distrust(const struct store *s, const struct place *at);
 /* Out of the way, into tmp/, then gone. Works on a full disk. */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "sys/fd.h"
 
@@ -51,7 +52,7 @@ int place_list(const struct store *s, const char *directory, struct strs *out, s
 	fd_take(&fd);
 	errno = 0;
 	for (const struct dirent *entry; (entry = readdir(listing)) != NULL; errno = 0)
-		if (entry->d_name[0] != '.')
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
 			strs_add(out, str_of(entry->d_name));
 	if (errno)
 		return err_sys(e, "cannot list `%s` of the store", directory);

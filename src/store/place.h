@@ -24,7 +24,7 @@ struct place place_of(const char *directory, const struct digest *d, const char 
 struct place place_of_blob(const struct digest *d);
 bool place_digest(struct str hex, struct digest *out); /* the digest that a name spells */
 
-/* The names in a directory of the store, sorted, without those that begin with a dot. */
+/* The names in a directory of the store, sorted. */
 MUST_CHECK int place_list(
 	const struct store *s, const char *directory, struct strs *out, struct err *e);
 

@@ -1,8 +1,8 @@
 /* record - the store's small text files: fixed lines in a fixed order, closed by a checksum.
  *
- *     lichen-step 1
- *     diff-id sha256:...
- *     sum 0123456789abcdef
+ *   lichen-step 1
+ *   diff-id sha256:...
+ *   sum 0123456789abcdef
  *
  * Read strictly: a line too many, too few or changed makes it damaged, and damaged reads as absent.
  * So a record needs no forcing to disk: what a power cut leaves of it is either whole or nothing.

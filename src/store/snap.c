@@ -48,10 +48,11 @@ int snap_open(const struct store *s, const struct digest *diff_id, int *fd, stru
 	char path[sizeof at.path + 8];
 
 	if (!object_has(s, &at))
-		return err_set(e, ERR_NOT_FOUND, "the layer %s is not in the store",
-			digest_text(diff_id).text);
+		return object_not_found(s, &at, "layer", diff_id, e);
 	snprintf(path, sizeof path, "%s/root", at.path);
 	*fd = openat(s->root.fd, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (*fd < 0 && errno == ENOENT)
+		return object_not_found(s, &at, "layer", diff_id, e);
 	if (*fd < 0)
 		return err_sys(e, "cannot open the layer %s", digest_text(diff_id).text);
 	return 0;

@@ -50,7 +50,8 @@ static int take_lock(struct store *s, struct err *e)
 }
 
 /* Only an empty directory may become a store: its mode is about to change, and what stands beside a
- * store's own names might be swept away. Its own first two names may be left by a killed start. */
+ * store's own names might be swept away. Its own first two names may be left by a killed start; a
+ * volume of its own has a lost+found. */
 static int must_be_empty(const struct store *s, struct err *e)
 {
 	AUTO(strs_release) struct strs names = {0};
@@ -58,7 +59,8 @@ static int must_be_empty(const struct store *s, struct err *e)
 	if (place_list(s, ".", &names, e) < 0)
 		return -1;
 	for (size_t i = 0; i < names.n; i++) {
-		if (str_eq(names.p[i], STR("lock")) || str_eq(names.p[i], STR("tmp")))
+		if (str_eq(names.p[i], STR("lock")) || str_eq(names.p[i], STR("tmp")) ||
+			str_eq(names.p[i], STR("lost+found")))
 			continue;
 		err_set(e, ERR_INVALID, "the directory is not a store, and it is not empty");
 		return err_hint(e, "name an empty or a new directory for the store");
@@ -107,8 +109,10 @@ static int prepare(struct store *s, struct err *e)
 
 	if (take_lock(s, e) < 0 || check_version(s, &is_new, e) < 0)
 		return -1;
-	if (fchmod(s->root.fd, 0700) < 0)
-		return err_sys(e, "cannot keep others out");
+	if (fchmod(s->root.fd, 0700) < 0) {
+		err_sys(e, "cannot keep others out of the store");
+		return err_hint(e, "the store's directory must be your own: name a new one");
+	}
 	if (mkdirat(s->root.fd, "tmp", 0700) < 0 && errno != EEXIST)
 		return err_sys(e, "cannot make `tmp`");
 	if ((is_new && write_version(s, e) < 0) || make_directories(s, e) < 0)

@@ -180,7 +180,6 @@ static void fill_disk(struct fixture *f)
 
 static void expect_nothing_fits(struct fixture *f)
 {
-	AUTO(blob_release) struct blob b = BLOB_NONE;
 	struct digest d = digest_of("new", 3);
 	struct step_record record = {.diff_id = d};
 	char bytes[65536] = {0};

@@ -7,6 +7,10 @@
 #include <unistd.h>
 
 #include "base/strs.h"
+#include "codec/config.h"
+#include "store/blob.h"
+#include "store/cache.h"
+#include "store/names.h"
 #include "store/place.h"
 #include "store/snap.h"
 #include "store/txn.h"
@@ -79,4 +83,48 @@ void fixture_layer(struct fixture *f, const struct digest *diff_id, const char *
 	ok(tree_make_at(&t.dir, "upper", 0755, &upper, &e));
 	ok(tree_write(&upper, "file", 0644, content, strlen(content), &e));
 	ok(snap_commit(&t, "upper", diff_id, 8192, &e));
+}
+
+struct digest fixture_digest(const char *text)
+{
+	return digest_of(text, strlen(text));
+}
+
+/* An image of one layer; name NULL: untagged. Returns its config's digest. */
+struct digest fixture_image(struct fixture *f, const char *name, const char *layer)
+{
+	AUTO(config_release) struct config c = {0};
+	AUTO(buf_release) struct buf json = {0};
+	struct digest diff_id = fixture_digest(layer);
+	struct stored_image image = {.name = (char *)name, .made_s = 1000};
+	struct err e;
+
+	fixture_layer(f, &diff_id, layer);
+	c.architecture = strdup("amd64");
+	c.os = strdup("linux");
+	config_add_diff_id(&c, &diff_id);
+	config_write(&c, &json);
+	ok(blob_put(&f->store, json.p, json.n, &image.config, &e));
+	ok(names_put(&f->store, &image, &e));
+	return image.config;
+}
+
+void fixture_step(struct fixture *f, const char *key, const char *layer)
+{
+	struct digest k = fixture_digest(key);
+	struct step_record record = {.diff_id = fixture_digest(layer)};
+	struct err e;
+
+	fixture_layer(f, &record.diff_id, layer);
+	ok(cache_put(&f->store, &k, &record, &e));
+}
+
+void fixture_encoding(struct fixture *f, const char *layer, const char *content)
+{
+	struct digest diff_id = fixture_digest(layer);
+	struct encoding encoding = {.kind = ZIP_GZIP};
+	struct err e;
+
+	ok(blob_put(&f->store, content, strlen(content), &encoding.blob, &e));
+	ok(encoding_put(&f->store, &diff_id, &encoding, &e));
 }

@@ -24,6 +24,13 @@ size_t fixture_count(const struct fixture *f, const char *directory); /* names i
 /* A layer with one file of the given content, committed. */
 void fixture_layer(struct fixture *f, const struct digest *diff_id, const char *content);
 
+struct digest fixture_digest(const char *text); /* of the text */
+/* An image of one layer, whose diff id is fixture_digest(layer); name NULL: untagged. Returns its
+ * config's digest. */
+struct digest fixture_image(struct fixture *f, const char *name, const char *layer);
+void fixture_step(struct fixture *f, const char *key, const char *layer);
+void fixture_encoding(struct fixture *f, const char *layer, const char *content);
+
 /* For code that may run in a forked child too, from which the test runner cannot be spoken to:
  * there a failure ends the child. */
 void fixture_must(bool good, const char *what, const char *text);

@@ -55,7 +55,7 @@ Test(store, a_directory_with_other_things_is_left_alone)
 
 	fixture_begin(&f);
 	ok(tree_make_at(&f.root, "mounts/home", 0755, &home, &e));
-	ok(tree_write(&home, "letter", 0644, "x", 1, &e));
+	ok(tree_write(&home, ".profile", 0644, "x", 1, &e));
 	cr_assert(store_open(&home, STORE_SHARED, &other, &e) < 0);
 	cr_expect_eq(e.kind, ERR_INVALID);
 	cr_assert(fstat(home.fd, &st) == 0);
@@ -73,6 +73,8 @@ Test(store, a_start_that_was_killed_is_finished_later)
 
 	fixture_begin(&f);
 	ok(tree_make_at(&f.root, "mounts/half/tmp", 0700, &half, &e));
+	tree_close(&half);
+	ok(tree_make_at(&f.root, "mounts/half/lost+found", 0700, &half, &e));
 	tree_close(&half);
 	ok(tree_at(&f.root, "mounts/half", &half, &e));
 	ok(store_open(&half, STORE_SHARED, &other, &e));
