@@ -243,3 +243,19 @@ const char *copytest_result(struct copytest *t, const char *words)
 	buf_fmt(&t->listed, "error: %s", t->e.text);
 	return buf_cstr(&t->listed);
 }
+
+void copytest_rows(const char *context, const struct copytest_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct copytest t;
+
+		copytest_init(&t);
+		copytest_make(t.from.fd, context);
+		copytest_make(t.to.fd, rows[i].before ? rows[i].before : "");
+		const char *got = copytest_result(&t, rows[i].words);
+
+		cr_expect_str_eq(got, rows[i].after, "COPY %s\n  gave %s\n  not  %s", rows[i].words,
+			got, rows[i].after);
+		copytest_release(&t);
+	}
+}

@@ -46,4 +46,15 @@ const char *copytest_result(struct copytest *t, const char *words);
 /* Leaves the test aloud. */
 #define copytest_skip(why) cr_skip_test("skipped: " why)
 
+struct copytest_row {
+	const char *words;  /* of the COPY */
+	const char *before; /* in the rootfs; NULL: nothing */
+	const char *after;  /* as copytest_result says it */
+};
+
+/* Each row with directories of its own. */
+void copytest_rows(const char *context, const struct copytest_row *rows, size_t n);
+
+#define COPYTEST_ROWS(context, rows) copytest_rows(context, rows, sizeof(rows) / sizeof *(rows))
+
 #endif

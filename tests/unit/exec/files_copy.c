@@ -11,35 +11,11 @@
 
 #define CONTEXT "d/f1 d/.h d/ln>f1 d/sub/f2 d/e/:0750 a b lf>a ld>d dang>nowhere"
 
-struct row {
-	const char *words;  /* of the COPY */
-	const char *before; /* in the rootfs */
-	const char *after;
-};
-
-static void run_rows(const char *context, const struct row *rows, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct copytest t;
-
-		copytest_init(&t);
-		copytest_make(t.from.fd, context);
-		copytest_make(t.to.fd, rows[i].before ? rows[i].before : "");
-		const char *got = copytest_result(&t, rows[i].words);
-
-		cr_expect_str_eq(got, rows[i].after, "COPY %s\n  gave %s\n  not  %s", rows[i].words,
-			got, rows[i].after);
-		copytest_release(&t);
-	}
-}
-
-#define RUN(context, rows) run_rows(context, rows, sizeof(rows) / sizeof *(rows))
-
 #define D_IN_X "x/ x/.h=d/.h x/e/:750 x/f1=d/f1 x/ln>f1 x/sub/ x/sub/f2=d/sub/f2"
 
 Test(files_copy, directories)
 {
-	static const struct row rows[] = {
+	static const struct copytest_row rows[] = {
 		{"d /x", NULL, D_IN_X},
 		{"d/ /x/", NULL, D_IN_X},
 		{"d/. /x", NULL, D_IN_X},
@@ -56,12 +32,12 @@ Test(files_copy, directories)
 			"x/:700 x/.h=d/.h x/e/:750 x/f1=d/f1 x/ln>f1 x/sub/ x/sub/f2=d/sub/f2"},
 	};
 
-	RUN(CONTEXT, rows);
+	COPYTEST_ROWS(CONTEXT, rows);
 }
 
 Test(files_copy, files)
 {
-	static const struct row rows[] = {
+	static const struct copytest_row rows[] = {
 		{"a /x", NULL, "x=a"},
 		{"a /x/", NULL, "x/ x/a=a"},
 		{"a /p/q/x", NULL, "p/ p/q/ p/q/x=a"},
@@ -81,13 +57,13 @@ Test(files_copy, files)
 		{"a b /x/", NULL, "x/ x/a=a x/b=b"},
 	};
 
-	RUN(CONTEXT, rows);
+	COPYTEST_ROWS(CONTEXT, rows);
 }
 
 /* Section 0: a second file for a destination that is no directory. */
 Test(files_copy, several_sources_need_a_directory)
 {
-	static const struct row rows[] = {
+	static const struct copytest_row rows[] = {
 		{"a b /x", NULL, "error: cannot copy several files to `/x`, which is no directory"},
 		{"a b /x", "x=old",
 			"error: cannot copy several files to `/x`, which is no directory"},
@@ -97,12 +73,12 @@ Test(files_copy, several_sources_need_a_directory)
 		{"a no* /x", NULL, "x=a"},
 	};
 
-	RUN(CONTEXT, rows);
+	COPYTEST_ROWS(CONTEXT, rows);
 }
 
 Test(files_copy, links_in_the_source)
 {
-	static const struct row rows[] = {
+	static const struct copytest_row rows[] = {
 		{"lf /x", NULL, "x=a"},
 		{"lf /x/", NULL, "x/ x/lf=a"},
 		{"ld /x", NULL, D_IN_X},
@@ -115,75 +91,12 @@ Test(files_copy, links_in_the_source)
 		{"dan* /x/", NULL, "error: \"/dang\": not found"},
 	};
 
-	RUN(CONTEXT, rows);
-}
-
-/* `up` leads out and is clamped to the context; chains are followed. */
-Test(files_copy, links_out_of_the_context)
-{
-	static const struct row rows[] = {
-		{"up /x", NULL, "error: \"/up\": not found"},
-		{"abs /x", NULL, "x=a"},
-		{"l1 /x", NULL, "x=a"},
-		{"l3/f /x", NULL, "x=dir/f"},
-		{"loop /x", NULL, "error: too many links at `/loop`"},
-		{"slash/a /x", NULL, "x=a"},
-	};
-
-	RUN("a dir/f up>../../../etc/passwd abs>/a l1>l2 l2>a l3>dir loop>loop slash>/../..", rows);
-}
-
-Test(files_copy, wildcards)
-{
-	static const struct row rows[] = {
-		{"? /x/", NULL, "x/ x/f1=e/f1 x/g/ x/g/deep=d/g/deep"},
-		{"no* /d/", NULL, ""},
-		{"no* /d", NULL, ""},
-		{"a1 no* /", NULL, "a1=a1"},
-		{"* /x/", NULL, "x/ x/.dot=.dot x/a1=a1 x/f1=e/f1 x/g/ x/g/deep=d/g/deep"},
-		{"*/f1 /x/", NULL, "x/ x/f1=e/f1"},
-		{"d/*/deep /x", NULL, "x=d/g/deep"},
-		{"**/deep /x", NULL, ""},
-		{"*/**/deep /x", NULL, "x=d/g/deep"},
-		{"** /x/", NULL, "x/ x/.dot=.dot x/a1=a1 x/f1=e/f1 x/g/ x/g/deep=d/g/deep"},
-		{"[a /x/", NULL, "error: syntax error in pattern: [a"},
-	};
-
-	RUN("d/f1 e/f1 d/g/deep a1 .dot", rows);
-}
-
-Test(files_copy, wildcard_classes)
-{
-	static const struct row rows[] = {
-		{"[ab] /x/", NULL, "x/ x/a=a x/b=b"},
-		{"[!a] /x/", NULL, "x/ x/a=a"},
-		{"[^a] /x/", NULL, "x/ x/b=b x/c=c"},
-		{"arr[[]0].txt /x/", NULL, "x/ x/arr[0].txt=arr[0].txt"},
-		{"arr[0].txt /x/", NULL, "x/ x/arr0.txt=arr0.txt"},
-		{"n[*]m /x/", NULL, "x/ x/n*m=n*m"},
-		{"n*m /x/", NULL, "x/ x/n*m=n*m x/nxm=nxm"},
-		{"n\\*m /x/", NULL, "error: \"/n\\*m\": not found"},
-		{"n\\*m* /x/", NULL, "x/ x/n*m=n*m"},
-	};
-
-	RUN("a b c arr[0].txt arr0.txt n*m nxm", rows);
-}
-
-Test(files_copy, missing)
-{
-	static const struct row rows[] = {
-		{"no /x", NULL, "error: \"/no\": not found"},
-		{"a no /x/", NULL, "error: \"/no\": not found"},
-		{"d/no/z /x", NULL, "error: \"/d/no/z\": not found"},
-		{"a/z /x", NULL, "error: \"/a/z\": not found"},
-	};
-
-	RUN(CONTEXT, rows);
+	COPYTEST_ROWS(CONTEXT, rows);
 }
 
 Test(files_copy, modes)
 {
-	static const struct row rows[] = {
+	static const struct copytest_row rows[] = {
 		{". /x", NULL, "x/ x/f=f:4755 x/g=g:400 x/h=h:711 x/s/:2775 x/t/:1777 x/z=z:0"},
 		{"s /x", NULL, "x/"},
 		{"f /y", NULL, "y=f:4755"},
@@ -191,22 +104,22 @@ Test(files_copy, modes)
 
 	if (geteuid() != 0)
 		copytest_skip("a file of mode 0 is unreadable without privilege");
-	RUN("f:4755 t/:1777 s/:2775 g:0400 h:0711 z:0000", rows);
+	COPYTEST_ROWS("f:4755 t/:1777 s/:2775 g:0400 h:0711 z:0000", rows);
 }
 
 Test(files_copy, kinds)
 {
-	static const struct row rows[] = {
+	static const struct copytest_row rows[] = {
 		{". /x", NULL, "x/ x/p|:600 x/s=:755"},
 		{"s /x", NULL, "x=:755"},
 	};
 
-	RUN("p|:0600 s@:0755", rows);
+	COPYTEST_ROWS("p|:0600 s@:0755", rows);
 }
 
 Test(files_copy, links_in_the_destination)
 {
-	static const struct row rows[] = {
+	static const struct copytest_row rows[] = {
 		{"a /sl/", "tmp/t/ sl>/tmp/t", "sl>/tmp/t tmp/ tmp/t/ tmp/t/a=a"},
 		{"a /sl", "tmp/t/ sl>/tmp/t", "sl>/tmp/t tmp/ tmp/t/ tmp/t/a=a"},
 		{"d/sub /sl", "tmp/t/ sl>/tmp/t", "sl>/tmp/t tmp/ tmp/t/ tmp/t/f2=d/sub/f2"},
@@ -218,12 +131,12 @@ Test(files_copy, links_in_the_destination)
 		{"a /x", "x=old y&x", "x=a y=old"},
 	};
 
-	RUN(CONTEXT, rows);
+	COPYTEST_ROWS(CONTEXT, rows);
 }
 
 Test(files_copy, octal_chmod)
 {
-	static const struct row rows[] = {
+	static const struct copytest_row rows[] = {
 		{"--chmod=4755 f /p/q/", NULL, "p/ p/q/ p/q/f=f:4755"},
 		{"--chmod=777 f /p/f", NULL, "p/:777 p/f=f:777"},
 		{"--chmod=0 f /x", NULL, "x=f:0"},
@@ -233,12 +146,12 @@ Test(files_copy, octal_chmod)
 
 	if (geteuid() != 0)
 		copytest_skip("a file of mode 0 is unreadable without privilege");
-	RUN("f:0640 x:0750 s/:0700 l>f", rows);
+	COPYTEST_ROWS("f:0640 x:0750 s/:0700 l>f", rows);
 }
 
 Test(files_copy, symbolic_chmod)
 {
-	static const struct row rows[] = {
+	static const struct copytest_row rows[] = {
 		{"--chmod=u=rwX,go=rX . /x", NULL, "x/ x/f=f x/l>f x/s/ x/x=x:755"},
 		{"--chmod=+x . /p/x", NULL, "p/ p/x/ p/x/f=f:751 p/x/l>f p/x/s/:711 p/x/x=x:751"},
 		{"--chmod=X f /x", NULL,
@@ -246,71 +159,7 @@ Test(files_copy, symbolic_chmod)
 			"between 0 and 07777, or symbolic as chmod(1) takes it"},
 	};
 
-	RUN("f:0640 x:0750 s/:0700 l>f", rows);
-}
-
-Test(files_copy, dockerignore)
-{
-	static const struct {
-		const char *ignore, *words, *after;
-	} rows[] = {
-		{"*.txt\n", ". /x", "x/ x/s/ x/s/b.txt=s/b.txt x/s/c=s/c"},
-		{"*\n!s/c\n", ". /x", "x/ x/s/ x/s/c=s/c"},
-		{"s\n!s/c\n", "s /x", "x/ x/c=s/c"},
-		{"s/*\n", ". /x", "x/ x/a.txt=a.txt x/s/"},
-		{"s\n", "s /x", "error: \"/s\": not found"},
-		{"s\n!s/no\n", "s /x", "error: \"/s\": not found"},
-		{"s\n!s/no\n", "s* /x/", ""},
-		{"a.txt\n", "a.txt /x", "error: \"/a.txt\": not found"},
-		{"*.txt\n", "*.txt /x/", ""},
-		{"**/*.txt\n", "s/b.txt /x", "error: \"/s/b.txt\": not found"},
-		{"**/*.txt\n", "s /x", "x/ x/c=s/c"},
-	};
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct copytest t;
-
-		copytest_init(&t);
-		copytest_make(t.from.fd, "a.txt s/b.txt s/c");
-		copytest_ignore(&t, rows[i].ignore);
-		const char *got = copytest_result(&t, rows[i].words);
-
-		cr_expect_str_eq(got, rows[i].after, "%s under %s gave %s", rows[i].words,
-			rows[i].ignore, got);
-		copytest_release(&t);
-	}
-}
-
-Test(files_copy, dockerignore_hides_links_and_their_targets)
-{
-	struct copytest t;
-
-	copytest_init(&t);
-	copytest_make(t.from.fd, "a la>a ll>la");
-	copytest_ignore(&t, "la\n");
-	cr_expect_str_eq(copytest_result(&t, "la /x"), "error: \"/la\": not found");
-	cr_expect_str_eq(copytest_result(&t, "ll /x"), "error: \"/ll\": not found");
-	copytest_ignore(&t, "a\n");
-	cr_expect_str_eq(copytest_result(&t, "la /x"), "error: \"/la\": not found");
-	copytest_release(&t);
-}
-
-Test(files_copy, exclude)
-{
-	static const struct row rows[] = {
-		{"--exclude=*.txt . /x", NULL, "x/ x/hom.md=hom.md x/s/ x/s/b.txt=s/b.txt"},
-		{"--exclude=**/*.txt . /x", NULL, "x/ x/hom.md=hom.md x/s/"},
-		{"--exclude=*.txt hom* /x/", NULL, "x/ x/hom.md=hom.md"},
-		{"--exclude=b.txt s /x", NULL, "x/"},
-		{"--exclude=s/b.txt s /x", NULL, "x/ x/b.txt=s/b.txt"},
-		{"--exclude=/s . /x", NULL,
-			"x/ x/hom.md=hom.md x/hom.txt=hom.txt x/s/ x/s/b.txt=s/b.txt"},
-		{"--exclude=s --exclude=*.md * /x/", NULL, "x/ x/hom.txt=hom.txt"},
-		{"--exclude=* --exclude=!*.md . /x", NULL, "x/ x/hom.md=hom.md"},
-		{"--exclude=hom.txt hom.txt s /x/", NULL, "x/ x/b.txt=s/b.txt"},
-	};
-
-	RUN("hom.txt hom.md s/b.txt", rows);
+	COPYTEST_ROWS("f:0640 x:0750 s/:0700 l>f", rows);
 }
 
 static ino_t inode_of(int dirfd, const char *path)
@@ -456,34 +305,6 @@ Test(files_copy, chown)
 	copytest_release(&t);
 }
 
-Test(files_copy, whiteout_names_are_refused)
-{
-	static const struct row rows[] = {
-		{". /x", NULL, "error: cannot copy `s/.wh.a`: names that begin with `.wh.` delete"},
-		{"s/.wh.a /x/", NULL,
-			"error: cannot copy `.wh.a`: names that begin with `.wh.` delete"},
-		{"a /.wh.x", NULL,
-			"error: cannot copy to `.wh.x`: names that begin with `.wh.` delete"},
-	};
-
-	RUN("a s/.wh.a", rows);
-}
-
-Test(files_copy, devices_are_refused)
-{
-	struct copytest t;
-
-	copytest_init(&t);
-	if (mknodat(t.from.fd, "null", S_IFCHR | 0666, makedev(1, 3)) < 0) {
-		copytest_release(&t);
-		copytest_skip("devices cannot be made here");
-	}
-	cr_expect_str_eq(copytest_result(&t, ". /x"), "error: cannot copy `null`: it is a device");
-	cr_expect_str_eq(
-		copytest_result(&t, "null /x"), "error: cannot copy `null`: it is a device");
-	copytest_release(&t);
-}
-
 Test(files_copy, here_documents)
 {
 	struct copytest t;
@@ -513,21 +334,6 @@ Test(files_copy, the_same_again_changes_nothing)
 	copytest_make(t.from.fd, CONTEXT);
 	cr_expect_str_eq(copytest_result(&t, "d /x"), D_IN_X);
 	cr_expect_str_eq(copytest_result(&t, "d /x"), D_IN_X);
-	copytest_release(&t);
-}
-
-Test(files_copy, hint_names_the_nearest)
-{
-	struct copytest t;
-
-	copytest_init(&t);
-	copytest_make(t.from.fd, "src/main.c");
-	cr_expect_eq(copytest_copy(&t, "src/mian.c /x"), -1);
-	cr_expect_eq(t.e.kind, ERR_NOT_FOUND);
-	cr_expect_str_eq(t.e.hint, "did you mean `src/main.c`?");
-	copytest_ignore(&t, "src\n");
-	cr_expect_eq(copytest_copy(&t, "src/main.c /x"), -1);
-	cr_expect_str_eq(t.e.hint, "`src` in .dockerignore hides it");
 	copytest_release(&t);
 }
 
