@@ -75,11 +75,14 @@ static int take_apart(
 	AUTO(mem_release)
 	struct descriptor *layers = mem_alloc((job->chain->n + 1) * sizeof *layers);
 	struct digest digest;
+	struct digest stored;
 
 	add_annotations(job->image, output);
 	if (compress_layers(job, output->compression, layers, e) < 0 ||
 		assemble_manifest(
 			job->image, layers, job->chain->n, &p->manifest_json, &digest, e) < 0)
+		return -1;
+	if (blob_put(job->store, p->manifest_json.p, p->manifest_json.n, &stored, e) < 0)
 		return -1;
 	add_blob(p, &job->image->manifest.config, -1, buf_str(&job->image->config_json));
 	if (add_layers(job, layers, p, e) < 0)

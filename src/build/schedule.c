@@ -135,6 +135,7 @@ static int check_user(struct build *b, size_t stage, const struct step *step, st
 
 	if (step->instr->kind != INSTR_USER || !step->user)
 		return 0;
+	s->user_seen = false;
 	str_cut(str_of(step->user), ':', &name, &group);
 	if (is_number(name) && (group.n == 0 || is_number(group)))
 		return 0;

@@ -48,7 +48,7 @@ refused 'not found' $bases "$work/app"
 step "a link in the base that leads outside stays inside"
 dockerfile 'FROM busybox' 'RUN rm -rf /etc/passwd /out && ln -s /../../../../../etc/hostname /etc/passwd && ln -s ../../../../../../tmp /out' \
 	'COPY Dockerfile /out/escaped' 'USER 1000:1000'
-refused '.' $bases "$work/app" || :
+build $bases "$work/app"
 test ! -e /tmp/escaped
 
 step "an unknown image says how to name one"
@@ -78,6 +78,8 @@ step "a full disk is one clear error, and no half image"
 dockerfile 'FROM busybox' 'COPY big /big' 'USER 1'
 head -c 40000000 /dev/zero >"$work/app/big"
 mkdir "$work/small"
-! mapped sh -c 'mount -t tmpfs -o size=16m none "$1/small" && LICHEN_STORE="$1/small" exec unshare --user --map-root-user --map-auto "$2" build --build-context "busybox=oci-layout://$1/busybox" "$1/app"' \
+! unshare --user --map-root-user --map-auto --mount -- sh -c 'mount -t tmpfs -o size=16m none "$1/small" &&
+	LICHEN_STORE="$1/small" exec "$2" build --build-context "busybox=oci-layout://$1/busybox" -o "type=oci,dest=$1/half.tar" "$1/app"' \
 	sh "$work" "$lichen" 2>"$work/log"
 grep -q -i 'space' "$work/log" || fail "not named: $(cat "$work/log")"
+test ! -e "$work/half.tar"

@@ -28,7 +28,7 @@ for file in "$here"/compare/*.Dockerfile; do
 	step "$name"
 	"$lichen" build --progress=plain --build-context "busybox=oci-layout://$work/busybox" -f "$file" -t x \
 		-o "type=oci,dest=$work/ours-$name,tar=false" "$work/context" >"$work/log" 2>&1
-	buildah bud -q --isolation chroot --format oci --pull=never --ignorefile "$work/context/.dockerignore" -f "$file" -t "theirs-$name" \
+	buildah bud -q --isolation chroot --format docker --pull=never --ignorefile "$work/context/.dockerignore" -f "$file" -t "theirs-$name" \
 		"$work/context" >"$work/log" 2>&1
 	buildah push -q "theirs-$name" "oci:$work/theirs-$name:latest" >"$work/log" 2>&1
 	for side in ours theirs; do

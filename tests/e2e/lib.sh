@@ -10,7 +10,9 @@ lichen=${LICHEN:?LICHEN must name the program under test}
 PATH=$PATH:/usr/sbin:/sbin
 export LANG=C.UTF-8
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/lichen-e2e.XXXXXX")
+# Lower case: podman and buildah take a path for part of an image name.
+work=${TMPDIR:-/tmp}/lichen-e2e.$(od -An -N6 -tx1 /dev/urandom | tr -d " ")
+mkdir -m 700 "$work"
 export LICHEN_STORE="$work/store"
 current="set-up"
 finish() {

@@ -46,6 +46,7 @@ build $bases -t app "$work/app"
 "$lichen" prune --verify >"$work/log"
 
 step "eight builds at once on one store"
+export SOURCE_DATE_EPOCH=1700000000 # equal builds that run at the same time come out equal
 pids=
 for n in 1 2 3 4 5 6 7 8; do
 	(printf 'FROM busybox\nRUN echo %s >/n\nCOPY file /file\nRUN echo same >/same\nUSER 1\n' $((n % 3)) >"$work/app/Dockerfile.$n"

@@ -8,9 +8,9 @@ USER bob
 WORKDIR /home/bob/work
 RUN id -u >uid && id -g >gid && id -G >groups && touch made
 USER alice
-RUN echo "$HOME" >/tmp/home && id -G >/tmp/groups
+RUN echo "$HOME" >/tmp/myhome && id -G >/tmp/mygroups
 FROM users
 COPY --from=1 /alice /alice
 COPY --from=1 /home /home
-COPY --from=1 /tmp/home /tmp/groups /
+COPY --from=1 /tmp/myhome /tmp/mygroups /
 USER 2000:3000
