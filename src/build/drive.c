@@ -148,6 +148,16 @@ static int build_all(struct build *b, struct err *e)
 	return finish_image(b, e);
 }
 
+/* Steps that were still under way are killed; what they had begun goes with them. */
+static void clean_up(struct build *b)
+{
+	struct err ignored;
+
+	stages_release(b);
+	if (store_sweep(b->store, &ignored) < 0)
+		return; /* the next build sweeps again */
+}
+
 int build_run(struct store *store, const struct build_request *request,
 	const struct event_sink *sink, struct build_result *result, struct err *e)
 {
@@ -159,5 +169,8 @@ int build_run(struct store *store, const struct build_request *request,
 	if (request->dump != DUMP_NONE && request->dump < DUMP_KEYS)
 		return 0;
 	stages_make(&b);
-	return request->dump != DUMP_NONE ? explain_steps(&b, e) : build_all(&b, e);
+	if ((request->dump != DUMP_NONE ? explain_steps(&b, e) : build_all(&b, e)) == 0)
+		return 0;
+	clean_up(&b);
+	return -1;
 }

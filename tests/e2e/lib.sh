@@ -13,7 +13,8 @@ export LANG=C.UTF-8
 # Lower case: podman and buildah take a path for part of an image name.
 work=${TMPDIR:-/tmp}/lichen-e2e.$(od -An -N6 -tx1 /dev/urandom | tr -d " ")
 mkdir -m 700 "$work"
-export LICHEN_STORE="$work/store"
+export LICHEN_STORE="$work/store" REGISTRY_AUTH_FILE="$work/auth.json"
+echo "{}" >"$REGISTRY_AUTH_FILE"
 current="set-up"
 finish() {
 	status=$?
@@ -95,7 +96,7 @@ registry() {
 		storage: {filesystem: {rootdirectory: $work/registry}, delete: {enabled: true}}
 		http: {addr: $registry}
 	EOF
-	REGISTRY_HTTP_SECRET=test docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
+	env -u REGISTRY_AUTH_FILE REGISTRY_HTTP_SECRET=test docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
 	server=$!
 	for _ in $(seq 50); do
 		curl -fsS "http://$registry/v2/" >/dev/null 2>&1 && return 0
