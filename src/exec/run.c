@@ -17,6 +17,7 @@ enum { EXECUTABLE = 0111 };
 
 /* A struct spawn and what it borrows from nobody else. */
 struct description {
+	gid_t groups[USER_GROUPS_MAX + 1];
 	struct spawn spawn;
 	struct strs env;
 	char **argv, **envp;
@@ -109,6 +110,17 @@ static void describe_environment(const struct sandbox *s, struct description *d)
 		add_variable(&d->env, STR("HOME"), str_of(s->user.home));
 }
 
+/* The primary group is one of the supplementary ones too: a file that excludes a group must not
+ * open to a process that gave it up as its effective one (CVE-2022-2989). */
+static void describe_groups(const struct sandbox *s, struct description *d)
+{
+	d->groups[0] = s->user.gid;
+	for (size_t i = 0; i < s->user.groups_n; i++)
+		d->groups[i + 1] = s->user.groups[i];
+	d->spawn.groups = d->groups;
+	d->spawn.groups_n = s->user.groups_n + 1;
+}
+
 static void describe(const struct sandbox *s, struct description *d)
 {
 	describe_environment(s, d);
@@ -122,8 +134,7 @@ static void describe(const struct sandbox *s, struct description *d)
 	d->spawn.hostname = s->hostname;
 	d->spawn.uid = s->user.uid;
 	d->spawn.gid = s->user.gid;
-	d->spawn.groups = s->user.groups;
-	d->spawn.groups_n = s->user.groups_n;
+	describe_groups(s, d);
 	d->spawn.capabilities = CAPS_DEFAULT;
 	d->spawn.own_network = s->network_none;
 	d->spawn.out_fd = s->out_fd;

@@ -459,7 +459,7 @@ Test(run, a_dump_shows_the_whole_sandbox_and_starts_nothing)
 	map_set(&env, STR("PATH"), STR("/bin"));
 	sandbox_dump(&box, &text);
 	expect_file("argv \"/bin/sh\"\nargv \"a \\\"b\\\"\\x0a\\x1b\"\nenv \"PATH=/bin\"\n"
-		    "env \"HOME=/home/u\"\nworkdir \"/w\"\nhostname \"h\"\nuser 7:8\ngroups 9 10\n"
+		    "env \"HOME=/home/u\"\nworkdir \"/w\"\nhostname \"h\"\nuser 7:8\ngroups 8 9 10\n"
 		    "capabilities 00000000a80425fb\nnamespaces pid ipc uts mount cgroup\n",
 		&text);
 	expect_file(
