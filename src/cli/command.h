@@ -1,4 +1,4 @@
-/* command - what every command of the command line offers: a row of main's table.
+/* command - every command of the command line: the table that main looks in, and its rows.
  *
  * Layer: cli.
  */
@@ -9,5 +9,8 @@
 
 extern const struct command command_build, command_images, command_inspect, command_history,
 	command_rmi, command_prune, command_df;
+
+/* In the order of the help; NULL ends it. */
+extern const struct command *const commands[];
 
 #endif

@@ -7,24 +7,14 @@
 #include "cli/command.h"
 #include "cli/show.h"
 
-static const struct command *const commands[] = {
-	&command_build,
-	&command_images,
-	&command_inspect,
-	&command_history,
-	&command_rmi,
-	&command_prune,
-	&command_df,
-};
-
-enum { COMMANDS = sizeof commands / sizeof *commands };
+enum { COMMANDS_MAX = 32 };
 
 static int help(FILE *to)
 {
 	fprintf(to, "Usage: lichen COMMAND [OPTIONS]\n\n"
 		    "Builds OCI images from Dockerfiles without root and without a daemon;\n"
 		    "the images do not run as root either.\n\nCommands:\n");
-	for (size_t i = 0; i < COMMANDS; i++)
+	for (size_t i = 0; commands[i]; i++)
 		fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	fprintf(to, "\n`lichen COMMAND --help` tells more.\n");
 	return to == stdout ? 0 : 2;
@@ -32,12 +22,13 @@ static int help(FILE *to)
 
 static int unknown_command(const char *word)
 {
-	struct str names[COMMANDS];
+	struct str names[COMMANDS_MAX];
 	struct err e;
+	size_t n = 0;
 
-	for (size_t i = 0; i < COMMANDS; i++)
-		names[i] = str_of(commands[i]->name);
-	struct str near = str_nearest(str_of(word), names, COMMANDS);
+	for (; commands[n] && n < COMMANDS_MAX; n++)
+		names[n] = str_of(commands[n]->name);
+	struct str near = str_nearest(str_of(word), names, n);
 
 	err_set(&e, ERR_USAGE, "unknown command: %s", word);
 	if (near.n)
@@ -59,7 +50,7 @@ int main(int argc, char **argv)
 		printf("lichen %s\n", LICHEN_VERSION);
 		return 0;
 	}
-	for (size_t i = 0; i < COMMANDS; i++)
+	for (size_t i = 0; commands[i]; i++)
 		if (strcmp(commands[i]->name, argv[1]) == 0)
 			return commands[i]->run(commands[i], argc - 1, argv + 1);
 	return unknown_command(argv[1]);

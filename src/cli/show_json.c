@@ -4,30 +4,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Length of the UTF-8 sequence at s, or 0 where there is none. */
-static size_t utf8(struct str s)
-{
-	unsigned char c = (unsigned char)s.p[0];
-	size_t n = c < 0x80                ? 1
-		   : c >= 0xc2 && c < 0xe0 ? 2
-		   : c >= 0xe0 && c < 0xf0 ? 3
-		   : c >= 0xf0 && c < 0xf5 ? 4
-					   : 0;
-
-	if (n == 0 || n > s.n)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if (((unsigned char)s.p[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
+#include "cli/printable.h"
 
 void json_quote(struct str text, struct buf *out)
 {
 	buf_char(out, '"');
 	while (text.n > 0) {
 		unsigned char c = (unsigned char)text.p[0];
-		size_t n = utf8(text);
+		size_t n = printable_utf8(text);
 
 		if (c == '"' || c == '\\')
 			buf_fmt(out, "\\%c", c);

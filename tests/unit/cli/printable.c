@@ -1,0 +1,44 @@
+#include "cli/printable.h"
+
+#include <criterion/criterion.h>
+
+static void expect(struct str raw, const char *shown)
+{
+	AUTO(buf_release) struct buf out = {0};
+
+	printable(raw, &out);
+	cr_assert_str_eq(buf_cstr(&out), shown);
+}
+
+Test(cli_printable, text_and_colours_pass)
+{
+	expect(STR(""), "");
+	expect(STR("plain\ttext"), "plain\ttext");
+	expect(STR("gr\xc3\xbc\xc3\x9f"), "gr\xc3\xbc\xc3\x9f");
+	expect(STR("\033[1;31mred\033[0m"), "\033[1;31mred\033[0m");
+	expect(STR("\033[m"), "\033[m");
+}
+
+/* Each of these does something to a terminal that is not ours to do. */
+Test(cli_printable, nothing_else_reaches_the_terminal)
+{
+	expect(STR("\033]0;title\007"), "\\x1b]0;title\\x07");
+	expect(STR("\033[2J\033[H"), "\\x1b[2J\\x1b[H");
+	expect(STR("\033[6n"), "\\x1b[6n");
+	expect(STR("\033[1;31"), "\\x1b[1;31");
+	expect(STR("\033"), "\\x1b");
+	expect(STR("a\rb\nc\bd\x7f"), "a\\x0db\\x0ac\\x08d\\x7f");
+	expect(STR("nul\0here"), "nul\\x00here");
+	expect(STR("\xc2\x9b"
+		   "2J"),
+		"\\xc2\\x9b2J");
+	expect(STR("\x9b"
+		   "2J \xe2\x82"),
+		"\\x9b2J \\xe2\\x82");
+}
+
+Test(cli_printable, a_colour_is_short)
+{
+	expect(STR("\033[0000000000000000000000000000000000000000m"),
+		"\\x1b[0000000000000000000000000000000000000000m");
+}
