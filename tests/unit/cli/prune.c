@@ -1,0 +1,93 @@
+#include <sys/stat.h>
+
+#include "built.h"
+
+static struct built b;
+
+static void begin(void)
+{
+	built_open(&b);
+}
+
+static void end(void)
+{
+	built_close(&b);
+}
+
+TestSuite(cli_prune, .init = begin, .fini = end);
+
+Test(cli_prune, a_named_image_stays)
+{
+	built_app(&b);
+	cr_assert_eq(RUN(&b, command_prune, "-f"), 0, "%s", buf_cstr(&b.err));
+	HAS(&b.out, "removed 0 objects");
+	cr_assert_eq(RUN(&b, command_inspect, "app"), 0, "%s", buf_cstr(&b.err));
+}
+
+Test(cli_prune, all_takes_what_no_name_needs)
+{
+	built_app(&b);
+	cr_assert_eq(RUN(&b, command_rmi, "app"), 0);
+	cr_assert_eq(RUN(&b, command_prune, "-f", "--all"), 0, "%s", buf_cstr(&b.err));
+	LACKS(&b.out, "removed 0 objects");
+	cr_assert_eq(RUN(&b, command_df, "--json"), 0, "%s", buf_cstr(&b.err));
+	HAS(&b.out, "\"layers\": {\"count\": 0, \"size\": 0, \"reclaimable\": 0}");
+}
+
+Test(cli_prune, until_keeps_what_is_young)
+{
+	built_app(&b);
+	cr_assert_eq(RUN(&b, command_rmi, "app"), 0);
+	cr_assert_eq(
+		RUN(&b, command_prune, "-f", "-a", "--until", "24h"), 0, "%s", buf_cstr(&b.err));
+	HAS(&b.out, "removed 0 objects");
+}
+
+/* One byte of the image's config is another. */
+static void damage(struct built *built)
+{
+	char id[128];
+	char path[256];
+
+	built_id(built, id);
+	snprintf(path, sizeof path, "%s/blobs/sha256/%s/data", built->store, id + 7);
+	cr_assert_eq(chmod(path, 0600), 0, "%s", path);
+	FILE *f = fopen(path, "r+");
+
+	cr_assert_not_null(f);
+	cr_assert(fseek(f, 20, SEEK_SET) == 0 && fputc('~', f) == '~' && fclose(f) == 0);
+}
+
+Test(cli_prune, verify_sees_damage)
+{
+	built_app(&b);
+	cr_assert_eq(RUN(&b, command_prune, "--verify"), 0, "%s", buf_cstr(&b.err));
+	HAS(&b.out, "all whole");
+	damage(&b);
+	cr_assert_eq(RUN(&b, command_prune, "--verify"), 1);
+	HAS(&b.err, "the store is damaged");
+}
+
+Test(cli_prune, df_shows_every_kind)
+{
+	static const char *const kinds[] = {"images", "layers", "blobs", "steps", "mounts", "work"};
+
+	built_app(&b);
+	cr_assert_eq(RUN(&b, command_df, NULL), 0, "%s", buf_cstr(&b.err));
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		HAS(&b.out, kinds[i]);
+}
+
+Test(cli_prune, amounts_that_are_none)
+{
+	static const char *const bad[] = {
+		"", "h", "-1h", "1y", "99999999999999999999h", "18446744073709551615w"};
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		cr_assert_eq(RUN(&b, command_prune, "-f", "--until", bad[i]), 2, "%s", bad[i]);
+		HAS(&b.err, "cannot read the amount");
+	}
+	cr_assert_eq(RUN(&b, command_prune, "-f", "--keep-storage", "10 parsecs"), 2);
+	cr_assert_eq(
+		RUN(&b, command_prune, "-f", "--keep-storage", "10GiB"), 0, "%s", buf_cstr(&b.err));
+}
