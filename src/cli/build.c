@@ -10,12 +10,13 @@
 
 #include "base/mem.h"
 #include "build/build.h"
-#include "cli/build_inputs.h"
+#include "build/inputs.h"
+#include "build/paths.h"
+#include "build/reference.h"
 #include "cli/build_options.h"
 #include "cli/command.h"
 #include "cli/host.h"
 #include "cli/output.h"
-#include "cli/reference.h"
 #include "cli/show.h"
 #include "cli/show_json.h"
 #include "sys/fd.h"
@@ -25,7 +26,7 @@
 struct session {
 	struct build_options options;
 	struct strs operands;
-	struct build_inputs inputs;
+	struct inputs inputs;
 	struct strs tags;
 	struct outputs outputs;
 	struct buf resolv_conf;
@@ -41,7 +42,7 @@ static void session_release(struct session *s)
 	buf_release(&s->resolv_conf);
 	outputs_release(&s->outputs);
 	strs_release(&s->tags);
-	build_inputs_release(&s->inputs);
+	inputs_release(&s->inputs);
 	strs_release(&s->operands);
 	build_options_release(&s->options);
 }
@@ -161,7 +162,7 @@ static int make_request(struct session *s, struct err *e)
 		.tags = &s->tags,
 		.outputs = s->outputs.p,
 		.outputs_n = s->outputs.n,
-		.host = host_opener(),
+		.host = paths_opener(),
 		.resolv_conf = buf_str(&s->resolv_conf),
 		.now_s = time(NULL),
 		.jobs = o->jobs ? o->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN),
@@ -189,9 +190,9 @@ static int open_session(struct session *s, struct err *e)
 		if (reference_add(&s->tags, s->options.tags.p[i], e) < 0)
 			return -1;
 	if (outputs_parse(&s->options.outputs, &s->outputs, e) < 0 ||
-		build_inputs_open(s->options.file, s->operands.p[0].p, &s->inputs, e) < 0)
+		inputs_open(s->options.file, s->operands.p[0].p, &s->inputs, e) < 0)
 		return -1;
-	host_resolv_conf(&s->resolv_conf);
+	paths_resolv_conf(NULL, &s->resolv_conf);
 	show_init(&s->show, mode, s->inputs.dockerfile_name);
 	return make_request(s, e);
 }
@@ -230,7 +231,7 @@ static int write_metadata(const struct session *s, struct err *e)
 		buf_str_add(&json, s->tags.p[i]);
 	}
 	buf_cstr_add(&json, s->tags.n ? "\"\n}\n" : "\n}\n");
-	return host_write(s->options.metadata_file, buf_str(&json), e);
+	return paths_write(s->options.metadata_file, buf_str(&json), e);
 }
 
 static int write_results(struct session *s, struct err *e)
@@ -242,7 +243,7 @@ static int write_results(struct session *s, struct err *e)
 		fwrite(r->dumped.p ? r->dumped.p : "", 1, r->dumped.n, stdout);
 		return 0;
 	}
-	if (s->options.iidfile && host_write(s->options.iidfile, str_of(id.text), e) < 0)
+	if (s->options.iidfile && paths_write(s->options.iidfile, str_of(id.text), e) < 0)
 		return -1;
 	if (s->options.metadata_file && write_metadata(s, e) < 0)
 		return -1;

@@ -8,8 +8,8 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/vec.h"
-#include "cli/host.h"
-#include "cli/reference.h"
+#include "build/paths.h"
+#include "build/reference.h"
 
 /* One text's keys before they mean anything. */
 struct fields {
@@ -127,7 +127,7 @@ static int open_dest(struct str dest, struct output *out, struct err *e)
 		out->fd = STDOUT_FILENO;
 		return 0;
 	}
-	return host_parent(path, directory, &out->parent, (char **)&out->name, e);
+	return paths_parent(path, directory, &out->parent, (char **)&out->name, e);
 }
 
 static int parse_name(struct str text, struct output *out, struct err *e)

@@ -14,7 +14,7 @@
 
 #include "base/buf.h"
 #include "cli/opt.h"
-#include "sys/tree.h"
+#include "place.h"
 
 /* One stream of the process, led into a memory file from capture_begin to capture_end. */
 struct capture {
@@ -70,40 +70,6 @@ static inline int command_text(
 }
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
-/* A directory under the system's temporary one, gone with place_close. */
-struct place {
-	char path[64];
-	struct tree dir;
-};
-
-static inline void place_open(struct place *p)
-{
-	struct err e;
-
-	snprintf(p->path, sizeof p->path, "/tmp/lichen-cli-XXXXXX");
-	cr_assert(mkdtemp(p->path) != NULL);
-	cr_assert(tree_open(p->path, &p->dir, &e) == 0, "%s", e.text);
-}
-
-static inline void place_close(struct place *p)
-{
-	struct tree parent = TREE_NONE;
-	struct err e;
-
-	tree_close(&p->dir);
-	if (tree_open("/tmp", &parent, &e) == 0 &&
-		tree_remove(&parent, p->path + sizeof "/tmp/" - 1, &e) < 0)
-		fprintf(stderr, "cannot remove %s: %s\n", p->path, e.text);
-	tree_close(&parent);
-}
-
-static inline void place_file(struct place *p, const char *name, const char *text)
-{
-	struct err e;
-
-	cr_assert(tree_write(&p->dir, name, 0644, text, strlen(text), &e) == 0, "%s", e.text);
-}
 
 #define HAS(buffer, text)                                                                          \
 	cr_assert(strstr(buf_cstr(buffer), text), "no `%s` in: %s", text, buf_cstr(buffer))

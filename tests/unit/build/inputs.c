@@ -1,7 +1,7 @@
-#include "cli/build_inputs.h"
+#include "build/inputs.h"
 
 #include "base/mem.h"
-#include "capture.h"
+#include "place.h"
 
 static struct place place;
 static struct err e;
@@ -16,19 +16,19 @@ static void end(void)
 	place_close(&place);
 }
 
-TestSuite(cli_build_inputs, .init = begin, .fini = end);
+TestSuite(build_inputs, .init = begin, .fini = end);
 
 static void opened(const char *file, const char *name, const char *bytes, const char *ignore)
 {
-	AUTO(build_inputs_release) struct build_inputs in = {.context = TREE_NONE};
+	AUTO(inputs_release) struct inputs in = {.context = TREE_NONE};
 
-	cr_assert_eq(build_inputs_open(file, place.path, &in, &e), 0, "%s", e.text);
+	cr_assert_eq(inputs_open(file, place.path, &in, &e), 0, "%s", e.text);
 	cr_assert_str_eq(in.dockerfile_name, name);
 	cr_assert_str_eq(buf_cstr(&in.dockerfile), bytes);
 	cr_assert_str_eq(buf_cstr(&in.ignore), ignore);
 }
 
-Test(cli_build_inputs, the_usual_names_in_their_order)
+Test(build_inputs, the_usual_names_in_their_order)
 {
 	place_file(&place, "Containerfile", "three");
 	opened(NULL, "Containerfile", "three", "");
@@ -38,7 +38,7 @@ Test(cli_build_inputs, the_usual_names_in_their_order)
 	opened(NULL, "Dockerfile", "one", "");
 }
 
-Test(cli_build_inputs, its_own_ignore_file_wins_entirely)
+Test(build_inputs, its_own_ignore_file_wins_entirely)
 {
 	AUTO(mem_release) char *named = mem_fmt("%s/x", place.path);
 
@@ -54,13 +54,13 @@ Test(cli_build_inputs, its_own_ignore_file_wins_entirely)
 	opened(NULL, "Dockerfile", "one", "of one");
 }
 
-Test(cli_build_inputs, a_file_is_looked_for_in_the_context_too)
+Test(build_inputs, a_file_is_looked_for_in_the_context_too)
 {
 	place_file(&place, "only-in-the-context", "here");
 	opened("only-in-the-context", "only-in-the-context", "here", "");
 }
 
-Test(cli_build_inputs, what_is_not_there_or_not_a_directory_is_named)
+Test(build_inputs, what_is_not_there_or_not_a_directory_is_named)
 {
 	static const struct {
 		const char *context;
@@ -73,24 +73,24 @@ Test(cli_build_inputs, what_is_not_there_or_not_a_directory_is_named)
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		AUTO(build_inputs_release) struct build_inputs in = {.context = TREE_NONE};
+		AUTO(inputs_release) struct inputs in = {.context = TREE_NONE};
 
-		cr_assert_eq(build_inputs_open(NULL, rows[i].context, &in, &e), -1);
+		cr_assert_eq(inputs_open(NULL, rows[i].context, &in, &e), -1);
 		cr_assert_eq(e.kind, rows[i].kind, "%s: %s", rows[i].context, e.text);
 	}
-	AUTO(build_inputs_release) struct build_inputs in = {.context = TREE_NONE};
+	AUTO(inputs_release) struct inputs in = {.context = TREE_NONE};
 
-	cr_assert_eq(build_inputs_open(NULL, place.path, &in, &e), -1);
+	cr_assert_eq(inputs_open(NULL, place.path, &in, &e), -1);
 	cr_assert_eq(e.kind, ERR_NOT_FOUND);
 	cr_assert_str_eq(e.hint, "name it with -f PATH");
 }
 
 /* A Dockerfile that leads out of the context by a link is not read. */
-Test(cli_build_inputs, a_link_out_of_the_context_is_refused)
+Test(build_inputs, a_link_out_of_the_context_is_refused)
 {
-	AUTO(build_inputs_release) struct build_inputs in = {.context = TREE_NONE};
+	AUTO(inputs_release) struct inputs in = {.context = TREE_NONE};
 
 	cr_assert_eq(symlinkat("/etc/passwd", place.dir.fd, "Dockerfile"), 0);
-	cr_assert_eq(build_inputs_open(NULL, place.path, &in, &e), -1);
+	cr_assert_eq(inputs_open(NULL, place.path, &in, &e), -1);
 	cr_assert_eq(in.dockerfile.n, 0);
 }

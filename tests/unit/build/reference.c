@@ -1,8 +1,8 @@
-#include "cli/reference.h"
+#include "build/reference.h"
 
 #include <criterion/criterion.h>
 
-Test(cli_reference, names_become_full)
+Test(build_reference, names_become_full)
 {
 	static const struct {
 		const char *typed, *full;
@@ -18,7 +18,7 @@ Test(cli_reference, names_become_full)
 	}
 }
 
-Test(cli_reference, no_name_and_a_digest_are_refused)
+Test(build_reference, no_name_and_a_digest_are_refused)
 {
 	AUTO(strs_release) struct strs names = {0};
 	struct err e;

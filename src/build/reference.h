@@ -1,9 +1,9 @@
 /* reference - an image name as typed to a full reference.
  *
- * Layer: cli. Fails: ERR_USAGE (no valid name).
+ * Owns: nothing. Fails: ERR_INVALID (no valid name), ERR_USAGE (a digest). Layer: build.
  */
-#ifndef CLI_REFERENCE_H
-#define CLI_REFERENCE_H
+#ifndef BUILD_REFERENCE_H
+#define BUILD_REFERENCE_H
 
 #include "base/attr.h"
 #include "base/err.h"

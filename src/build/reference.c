@@ -1,5 +1,5 @@
 /* reference - an image name as typed to a full reference. */
-#include "cli/reference.h"
+#include "build/reference.h"
 
 #include "base/buf.h"
 #include "codec/ref.h"

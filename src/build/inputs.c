@@ -1,14 +1,14 @@
-/* build_inputs - the Dockerfile, its ignore file and the context, found and opened as docker finds
+/* inputs - the Dockerfile, its ignore file and the context, found and opened as docker finds
  * them. */
-#include "cli/build_inputs.h"
+#include "build/inputs.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "cli/host.h"
+#include "build/paths.h"
+#include "sys/hostpath.h"
 
 enum { DOCKERFILE_BYTES = 64 << 20, IGNORE_BYTES = 16 << 20 };
 
@@ -27,7 +27,7 @@ static int refuse_remote(const char *context, struct err *e)
 	return 0;
 }
 
-static int not_found(const struct build_inputs *b, const char *context, struct err *e)
+static int not_found(const struct inputs *b, const char *context, struct err *e)
 {
 	(void)b;
 	err_set(e, ERR_NOT_FOUND, "there is no Dockerfile in `%s`", context);
@@ -36,15 +36,15 @@ static int not_found(const struct build_inputs *b, const char *context, struct e
 
 /* -f counts from the working directory, as docker has it, then from the context, as buildah has it.
  */
-static int read_named(const char *file, struct build_inputs *b, struct err *e)
+static int read_named(const char *file, struct inputs *b, struct err *e)
 {
 	b->dockerfile_name = mem_strdup(strcmp(file, "-") == 0 ? "Dockerfile" : file);
-	if (strcmp(file, "-") == 0 || access(file, F_OK) == 0 || !tree_has(&b->context, file))
-		return host_read(file, DOCKERFILE_BYTES, &b->dockerfile, e);
+	if (strcmp(file, "-") == 0 || hostpath_has(file) || !tree_has(&b->context, file))
+		return paths_read(file, DOCKERFILE_BYTES, &b->dockerfile, e);
 	return tree_read(&b->context, file, DOCKERFILE_BYTES, &b->dockerfile, e);
 }
 
-static int read_default(const char *context, struct build_inputs *b, struct err *e)
+static int read_default(const char *context, struct inputs *b, struct err *e)
 {
 	static const char *const names[] = {"Dockerfile", "dockerfile", "Containerfile"};
 
@@ -58,15 +58,15 @@ static int read_default(const char *context, struct build_inputs *b, struct err 
 }
 
 /* FILE.dockerignore beside the Dockerfile wins entirely over the context's own. */
-static int read_ignore(const char *file, const char *context, struct build_inputs *b, struct err *e)
+static int read_ignore(const char *file, const char *context, struct inputs *b, struct err *e)
 {
 	AUTO(mem_release)
 	char *beside = file ? mem_fmt("%s.dockerignore", file)
 			    : mem_fmt("%s/%s.dockerignore", context, b->dockerfile_name);
 
-	if (access(beside, F_OK) == 0) {
+	if (hostpath_has(beside)) {
 		b->ignore_name = mem_strdup(beside);
-		return host_read(beside, IGNORE_BYTES, &b->ignore, e);
+		return paths_read(beside, IGNORE_BYTES, &b->ignore, e);
 	}
 	b->ignore_name = mem_strdup(".dockerignore");
 	if (!tree_has(&b->context, ".dockerignore"))
@@ -74,8 +74,7 @@ static int read_ignore(const char *file, const char *context, struct build_input
 	return tree_read(&b->context, ".dockerignore", IGNORE_BYTES, &b->ignore, e);
 }
 
-int build_inputs_open(
-	const char *file, const char *context, struct build_inputs *out, struct err *e)
+int inputs_open(const char *file, const char *context, struct inputs *out, struct err *e)
 {
 	out->context = TREE_NONE;
 	if (refuse_remote(context, e) < 0)
@@ -87,7 +86,7 @@ int build_inputs_open(
 	return read_ignore(file, context, out, e);
 }
 
-void build_inputs_release(struct build_inputs *b)
+void inputs_release(struct inputs *b)
 {
 	tree_close(&b->context);
 	buf_release(&b->dockerfile);
