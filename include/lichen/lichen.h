@@ -1,4 +1,4 @@
-/* lichen/lichen.h - everything of the public interface.
+/* lichen - everything of the public interface.
  *
  * Link with -llichen (pkg-config: lichen). See examples/embed for a program.
  */
