@@ -14,6 +14,8 @@ int emptydir_open(int *fd, struct err *e)
 
 	if (context < 0 ||
 		syscall(SYS_fsconfig, context, FSCONFIG_SET_STRING, "size", "4k", 0) < 0 ||
+		/* not tmpfs's own 1777: it is the root that a stage starts with */
+		syscall(SYS_fsconfig, context, FSCONFIG_SET_STRING, "mode", "0755", 0) < 0 ||
 		syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
 		return err_sys(e, "cannot make an empty directory");
 	*fd = (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC,

@@ -1,6 +1,7 @@
 /* emptydir - a directory with nothing in it and no place in any tree: the content of `scratch`.
  *
- * A detached, read-only tmpfs that ends with its descriptor. Needs the command's namespace (sys/idmap).
+ * A detached, read-only tmpfs that ends with its descriptor. Needs the command's namespace
+ * (sys/idmap).
  *
  * Fails: ERR_SYS. Layer: sys.
  */

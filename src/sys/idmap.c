@@ -168,11 +168,22 @@ static int choose_for_root(struct maps *maps)
 	return 0;
 }
 
+/* Asked by number, which the kernel fixes: root of another namespace may have a map of all ids too,
+ * but finds processes under other numbers in /proc and so could not write a map. */
+static bool in_first_namespace(void)
+{
+	static const char first[] = "user:[4026531837]";
+	char link[sizeof first] = "";
+
+	return readlink("/proc/self/ns/user", link, sizeof link) == sizeof first - 1 &&
+	       memcmp(link, first, sizeof first - 1) == 0;
+}
+
 static int choose(struct maps *maps, struct err *e)
 {
 	if (geteuid() != 0)
 		return choose_for_user(maps, e);
-	if (idmap_is_host())
+	if (in_first_namespace())
 		return choose_for_root(maps);
 	maps->by = MAP_KEPT;
 	if (idmap_count() >= IDS_NEEDED)

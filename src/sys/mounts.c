@@ -262,17 +262,6 @@ static int apply_row(struct interpreter *in, const struct mount_row *row, struct
 	return attach(source, target) < 0 && !row->optional ? refuse(row, e) : 0;
 }
 
-int mount_empty(int *out, struct err *e)
-{
-	static const char *const options[MOUNT_OPTIONS_MAX] = {"mode=0755"};
-	uint64_t safe =
-		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
-
-	if (new_filesystem("tmpfs", options, safe, out) < 0)
-		return err_sys(e, "cannot make an empty tmpfs");
-	return 0;
-}
-
 static int attach_on_old_root(int mount, const char *what, struct err *e)
 {
 	if (move_mount(mount, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)

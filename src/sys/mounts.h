@@ -71,9 +71,6 @@ bool mount_is_directory(const struct mount_row *row);
 /* A detached mount of a directory of the caller's namespace. */
 MUST_CHECK int mount_clone(int fd, int *out, struct err *e);
 
-/* An empty read-only directory, attached nowhere: what is mounted of a stage without files. */
-MUST_CHECK int mount_empty(int *out, struct err *e);
-
 /* In the new mount namespace: root, a detached mount, becomes reachable and the rows are applied.
  * The sources are used up. */
 MUST_CHECK int mount_apply(const struct mount_table *table, struct mount_sources *sources,

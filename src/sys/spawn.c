@@ -1,33 +1,4 @@
-/* spawn - a process in a sandbox: described as data, interpreted once, waited for.
- *
- * Theory of operation. The parent P is a job in the command's user namespace; the child C becomes
- * the step. Before C exists, P makes the mount points that the root lacks (stubs), while the mount
- * is still seen by nobody, and clones what the mounts take from P's own namespace. Then C:
- *
- *   1. starts in new pid, ipc, uts, mount, cgroup (and network) namespaces, as process 1: when it
- *      ends, the kernel ends all that it left behind. A session of its own: no terminal to type
- *      into (TIOCSTI), no process group shared with the builder.
- *   2. applies the mount table and pivots. Before it no foreign code exists that could swap a path.
- *   3. sets host name and loopback: both need capabilities that go in 6.
- *   4. enters the working directory, made if missing, by descriptor and without magic links: a
- *      WORKDIR of /proc/self/fd/7 would lead out (CVE-2024-21626). As root, since parents may be
- *      closed to the user; after 2, so that it may lie in a mount.
- *   5. puts stdin, stdout and stderr in place and gives pipes to the user, who may open
- *      /dev/stdout again by name.
- *   6. cuts the bounding set, which needs CAP_SETPCAP.
- *   7. installs the system call filter. Without no_new_privs that needs CAP_SYS_ADMIN, so before 8;
- *      and after everything above, which it would forbid. All that follows passes it.
- *   8. takes groups, gid and uid in this order, as the earlier ones need root. The kernel clears
- * the effective set of whoever leaves uid 0; capset then makes it exact for uid 0 too.
- *   9. asks for SIGKILL at P's end. Not before 8: a change of ids forgets it. And as P may have
- *      ended before, C looks whether P still holds the error pipe.
- *  10. marks every descriptor above 2 close-on-exec and executes. A failure up to here travels to P
- *      as a whole struct err; a program that cannot be executed is the step's failure, told on
- *      its stderr.
- *
- * The builder is out of reach meanwhile: no process outside is visible in the new pid namespace,
- * and the one way to the builder's own file, /proc/self/exe before the execution, is a magic link.
- */
+/* spawn - a process in a sandbox: described as data, interpreted once, waited for. */
 #include "sys/spawn.h"
 
 #include <errno.h>
@@ -54,6 +25,35 @@
 #include "sys/refusal.h"
 #include "sys/resolve.h"
 #include "sys/stubs.h"
+
+/* Theory of operation. The parent P is a job in the command's user namespace; the child C becomes
+ * the step. Before C exists, P makes the mount points that the root lacks (stubs), while the mount
+ * is still seen by nobody, and clones what the mounts take from P's own namespace. Then C:
+ *
+ *   1. starts in new pid, ipc, uts, mount, cgroup (and network) namespaces, as process 1: when it
+ *      ends, the kernel ends all that it left behind. A session of its own: no terminal to type
+ *      into (TIOCSTI), no process group shared with the builder.
+ *   2. applies the mount table and pivots. Before it no foreign code exists that could swap a path.
+ *   3. sets host name and loopback: both need capabilities that go in 6.
+ *   4. enters the working directory, made if missing, by descriptor and without magic links: a
+ *      WORKDIR of /proc/self/fd/7 would lead out (CVE-2024-21626). As root, since parents may be
+ *      closed to the user; after 2, so that it may lie in a mount.
+ *   5. puts stdin, stdout and stderr in place and gives pipes to the user, who may open
+ *      /dev/stdout again by name.
+ *   6. cuts the bounding set, which needs CAP_SETPCAP.
+ *   7. installs the system call filter. Without no_new_privs that needs CAP_SYS_ADMIN, so before 8;
+ *      and after everything above, which it would forbid. All that follows passes it.
+ *   8. takes groups, gid and uid in this order, as the earlier ones need root. The kernel
+ *      clears the effective set of whoever leaves uid 0; capset then makes it exact for uid 0 too.
+ *   9. asks for SIGKILL at P's end. Not before 8: a change of ids forgets it. And as P may have
+ *      ended before, C looks whether P still holds the error pipe.
+ *  10. marks every descriptor above 2 close-on-exec and executes. A failure up to here travels to P
+ *      as a whole struct err; a program that cannot be executed is the step's failure, told on
+ *      its stderr.
+ *
+ * The builder is out of reach meanwhile: no process outside is visible in the new pid namespace,
+ * and the one way to the builder's own file, /proc/self/exe before the execution, is a magic link.
+ */
 
 enum { STEP_CANNOT_EXEC = 1, MESSAGE_BYTES = 8192 };
 
@@ -123,8 +123,9 @@ static int place_streams(const struct spawn *s, int input, struct err *e)
 
 		if (dup2(from[i], i) < 0 || fstat(i, &st) < 0)
 			return err_sys(e, "cannot set up the step's output");
-		if ((S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)) && fchown(i, s->uid, s->gid) < 0)
-			return err_sys(e, "cannot give the step its output");
+		/* A pipe of somebody outside the map stays theirs: it is open and works. */
+		if (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode))
+			(void)!fchown(i, s->uid, s->gid);
 	}
 	return 0;
 }

@@ -409,6 +409,21 @@ STEP_TEST(scratch_is_a_root_too)
 	expect_only(t->upper, "bin\nfile\n");
 }
 
+/* H104, and H101: the builder's file is nowhere to be found. */
+STEP_TEST(privileged_calls_are_refused)
+{
+	SAYS(t,
+		"mount -t tmpfs x /bin 2>&1; unshare -U true 2>&1; mknod /x c 1 3 2>&1; hostname x "
+		"2>&1; "
+		"umount /proc 2>&1; true",
+		"mount: permission denied (are you root?)\n"
+		"unshare: unshare(0x10000000): Operation not permitted\n"
+		"mknod: /x: Operation not permitted\n"
+		"hostname: sethostname: Operation not permitted\n"
+		"umount: can't unmount /proc: Operation not permitted\n");
+	SAYS(t, "readlink /proc/self/exe; ls /proc/0 2>/dev/null; echo $PPID", "/bin/busybox\n0\n");
+}
+
 /* H97: what is left behind dies with the step, deaf or not. */
 STEP_TEST(nothing_outlives_the_step)
 {

@@ -60,7 +60,7 @@ Test(fd, read_full_collects_pieces_and_stops_at_the_end)
 	if (fork() == 0) {
 		for (int i = 0; i < 5; i++) {
 			usleep(2000);
-			if (write(ends[1], "abcde" + i, 1) != 1)
+			if (write(ends[1], &"abcde"[i], 1) != 1)
 				_exit(1);
 		}
 		_exit(0);

@@ -62,8 +62,11 @@ static void allow(scmp_filter_ctx f, const char *name)
 		check(name, seccomp_rule_add(f, SCMP_ACT_ALLOW, call, 0));
 }
 
-static void allow_when(scmp_filter_ctx f, int call, struct scmp_arg_cmp when)
+/* By the first argument. */
+static void allow_when(scmp_filter_ctx f, int call, enum scmp_compare op, uint64_t value)
 {
+	struct scmp_arg_cmp when = {.arg = 0, .op = op, .datum_a = value};
+
 	check("an argument rule", seccomp_rule_add_array(f, SCMP_ACT_ALLOW, call, 1, &when));
 }
 
@@ -77,9 +80,9 @@ static void add_argument_rules(scmp_filter_ctx f)
 					 CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
 
 	for (size_t i = 0; i < sizeof personalities / sizeof *personalities; i++)
-		allow_when(f, SCMP_SYS(personality), SCMP_A0(SCMP_CMP_EQ, personalities[i]));
-	allow_when(f, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_NE, AF_VSOCK));
-	allow_when(f, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, namespaces, 0));
+		allow_when(f, SCMP_SYS(personality), SCMP_CMP_EQ, personalities[i]);
+	allow_when(f, SCMP_SYS(socket), SCMP_CMP_NE, AF_VSOCK);
+	allow_when(f, SCMP_SYS(clone), SCMP_CMP_MASKED_EQ, namespaces);
 	check("clone3", seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0));
 }
 
