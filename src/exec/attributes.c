@@ -1,3 +1,7 @@
+/* attributes - the extended attributes of a file that a copy carries, as bytes for a digest.
+ *
+ * The order in which a file system lists names is its own business, so they are sorted.
+ */
 #include "exec/attributes.h"
 
 #include <errno.h>

@@ -1,3 +1,9 @@
+/* chmod - the --chmod texts, parsed into actions and applied to one mode after the other.
+ *
+ * A clause is parsed into one action for each of its operators. Who is named is kept as the bits
+ * that may change, so that applying is arithmetic alone: `u` owns its set-id bit, `t` adds the
+ * sticky bit to whoever is named with it.
+ */
 #include "exec/chmod.h"
 
 #include <string.h>

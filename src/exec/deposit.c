@@ -1,3 +1,9 @@
+/* deposit - one new entry in a directory of a rootfs, with its owner, mode and time.
+ *
+ * New files are made with O_EXCL and what is in the way is looked at only when that fails: the
+ * usual case costs no look. The mode given to open is subject to the umask, which is the
+ * process's and not ours to change, so one fstat tells what is still to be set.
+ */
 #include "exec/deposit.h"
 
 #include <errno.h>

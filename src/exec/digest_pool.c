@@ -1,3 +1,8 @@
+/* digest_pool - the digests of large files, made on all processors.
+ *
+ * A task belongs to whoever took it under the lock, until it is done; results are read after the
+ * threads are joined. There is no second queue: order is the order of the array.
+ */
 #include "exec/digest_pool.h"
 
 #include <sched.h>

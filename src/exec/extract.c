@@ -1,3 +1,10 @@
+/* extract - ADD of a local archive: its entries below a directory of a rootfs.
+ *
+ * Names come clean and clamped from codec/tar; links are what remains. Every path is resolved by
+ * the kernel inside the destination, and only the entry's own name is used on the directory that
+ * came out. That directory is kept for the next entry, unless this one replaces something that the
+ * way there may have led through.
+ */
 #include "exec/extract.h"
 
 #include <errno.h>

@@ -5,7 +5,10 @@
  * whose links are clamped to its root as BuildKit clamps them, a stage is a rootfs); the
  * destination is a rootfs. Nothing is followed out.
  *
- * Fails: ERR_NOT_FOUND (says whether .dockerignore hid it), ERR_INVALID, ERR_SYS. Layer: exec.
+ * Owner 0:0 is whoever runs this: id 0 of a build's namespace.
+ *
+ * Owns: nothing. Fails: ERR_NOT_FOUND (says whether .dockerignore hid it), ERR_INVALID, ERR_LIMIT,
+ * ERR_SYS. Threads: files_digest's own, joined before it returns. Layer: exec.
  */
 #ifndef EXEC_FILES_H
 #define EXEC_FILES_H
@@ -23,8 +26,10 @@
 #include "lang/ignore.h"
 #include "sys/rootfs.h"
 
-/* A cache of file digests by identity and stat, kept by the caller (the store). Both may be NULL.
- */
+/* A cache by identity and stat, kept by the caller (the store); both functions may be NULL. What it
+ * keeps is opaque: the digest of a file's content and carried attributes together. Only a file that
+ * did not change while it was read is learned; one whose ctime is so young that a later change may
+ * not show is the cache's to refuse. */
 struct digest_cache {
 	bool (*find)(void *context, const struct stat *st, struct digest *out);
 	void (*learn)(void *context, const struct stat *st, const struct digest *d);

@@ -1,3 +1,4 @@
+/* links - the hard links met so far in one source: open addressing over device and inode. */
 #include "exec/links.h"
 
 #include <stdint.h>

@@ -1,3 +1,8 @@
+/* locate - a path in a root taken apart, its links followed by hand, clamped to the root.
+ *
+ * What is walked is `real`, without links; what is left is `todo`, in front of which the target of
+ * a link is put. Once something is not there the rest is text.
+ */
 #include "exec/locate.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* place - where in the rootfs a COPY or ADD lands, and as whose. */
 #include "exec/place.h"
 
 #include <errno.h>

@@ -16,6 +16,7 @@
  * unknown --chown name), ERR_LIMIT, ERR_SYS. Layer: exec.
  *
  *     if (place_init(&place, request, root, e) < 0 || place_directory(&place, &fd, e) < 0)
+ *         return -1;
  */
 #ifndef EXEC_PLACE_H
 #define EXEC_PLACE_H

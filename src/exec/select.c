@@ -1,3 +1,8 @@
+/* select - which files a COPY or ADD names, one after the other, in a fixed order.
+ *
+ * A source without wildcards must be there; a match of a wildcard that is hidden was never there,
+ * while one that is a link to nowhere is an error, as it is in BuildKit.
+ */
 #include "exec/select.h"
 
 #include <errno.h>

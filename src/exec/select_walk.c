@@ -1,3 +1,10 @@
+/* select_walk - a directory that is a source of a COPY, and everything below it that is not hidden.
+ *
+ * The directories from the start to where the walk is form a stack with what each kind of rule said
+ * of them, so that a path costs one match and not one for each of its parents. How many of the
+ * stack were announced is one number: announcing goes from the outside in, leaving from the inside
+ * out.
+ */
 #include "exec/select_walk.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* wildcard - source patterns of COPY: Go's filepath.Match, component by component. */
 #include "exec/wildcard.h"
 
 #include <string.h>
