@@ -225,7 +225,7 @@ Test(files_digest, a_cache_changes_nothing, .init = setup, .fini = teardown)
 	struct digest_text text = copytest_digest(&t, "d /x");
 
 	cr_assert(text.text[0], "%s", t.e.text);
-	t.sources.n = 0;
+	strs_release(&t.sources);
 	strs_add(&t.sources, STR("d"));
 	t.request.dest = "/x";
 	cr_assert_eq(files_digest(&t.request, NULL, &without, &t.e), 0);
