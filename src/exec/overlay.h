@@ -21,8 +21,9 @@ struct overlay_layers {
 	size_t n;
 };
 
-/* Writable: upper and work are empty directories of one file system. With n == 0 the root is upper
- * itself. */
+/* Writable: upper and work are empty directories of one file system. A work directory serves one
+ * mount only (volatile leaves its mark in it). Mode, owner and times of the root are upper's, not
+ * the layers': the caller copies them before. With n == 0 the root is upper itself. */
 MUST_CHECK int overlay_open(const struct overlay_layers *lower, int upper_fd, int work_fd,
 	struct rootfs *out, struct err *e);
 /* Read-only view. n == 0 is ERR_INVALID. */

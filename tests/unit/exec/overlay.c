@@ -7,8 +7,8 @@
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
 
-#include "inside.h"
 #include "exec/overlay_rung.h"
+#include "inside.h"
 #include "sys/fd.h"
 #include "sys/tree.h"
 

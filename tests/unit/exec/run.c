@@ -473,9 +473,10 @@ Test(run, a_dump_shows_the_whole_sandbox_and_starts_nothing)
 	strs_add(&argv, STR("a \"b\"\n\x1b"));
 	map_set(&env, STR("PATH"), STR("/bin"));
 	sandbox_dump(&box, &text);
-	expect_file("argv \"/bin/sh\"\nargv \"a \\\"b\\\"\\x0a\\x1b\"\nenv \"PATH=/bin\"\n"
-		    "env \"HOME=/home/u\"\nworkdir \"/w\"\nhostname \"h\"\nuser 7:8\ngroups 8 9 10\n"
-		    "capabilities 00000000a80425fb\nnamespaces pid ipc uts mount cgroup\n",
+	expect_file(
+		"argv \"/bin/sh\"\nargv \"a \\\"b\\\"\\x0a\\x1b\"\nenv \"PATH=/bin\"\n"
+		"env \"HOME=/home/u\"\nworkdir \"/w\"\nhostname \"h\"\nuser 7:8\ngroups 8 9 10\n"
+		"capabilities 00000000a80425fb\nnamespaces pid ipc uts mount cgroup\n",
 		&text);
 	expect_file(
 		"umask 022\nstdin empty\nmount host \"/sys\" from \"/sys\" ro nosuid nodev noexec\n"

@@ -12,9 +12,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "inside.h"
 #include "exec/overlay.h"
 #include "exec/run.h"
+#include "inside.h"
 #include "sys/fd.h"
 #include "sys/tree.h"
 
