@@ -1,0 +1,57 @@
+#include "build/gather.h"
+
+#include "driven.h"
+
+/* The digest of everything in the bench's directory, as a COPY of a context has it. */
+static int gather(struct bench *b, const struct digest *chain, struct digest *out)
+{
+	AUTO(rootfs_close) struct rootfs root = ROOTFS_NONE;
+	AUTO(strs_release) struct strs sources = {0};
+	struct strs none = {0};
+	struct err e;
+
+	CHECK_OK(rootfs_of(b->dir.fd, &root, &e));
+	strs_add(&sources, STR("."));
+	struct files_request request = {
+		.from = root, .sources = &sources, .excludes = &none, .dest = "/", .epoch_s = -1};
+
+	CHECK_OK(gather_copy(&b->store, &request, chain, out, &e));
+	return 0;
+}
+
+INSIDE(build_gather, content_counts_and_time_does_not)
+{
+	static const struct digest none;
+	const struct timespec past[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+	struct digest first;
+	struct digest again;
+
+	CHECK(driven_file(b, "file", "one") == 0);
+	CHECK(gather(b, &none, &first) == 0);
+	CHECK(utimensat(b->dir.fd, "file", past, 0) == 0);
+	CHECK(gather(b, &none, &again) == 0);
+	CHECK(digest_eq(&first, &again));
+	CHECK(driven_file(b, "file", "two") == 0);
+	CHECK(utimensat(b->dir.fd, "file", past, 0) == 0);
+	CHECK(gather(b, &none, &again) == 0);
+	CHECK(!digest_eq(&first, &again));
+	return 0;
+}
+
+/* What was selected in a chain once is a fact: the files are not looked at again. */
+INSIDE(build_gather, a_fact_about_a_chain_is_remembered)
+{
+	struct digest chain = digest_of("chain", 5);
+	struct digest other = digest_of("other", 5);
+	struct digest first;
+	struct digest again;
+
+	CHECK(driven_file(b, "file", "one") == 0);
+	CHECK(gather(b, &chain, &first) == 0);
+	CHECK(driven_file(b, "file", "two") == 0);
+	CHECK(gather(b, &chain, &again) == 0);
+	CHECK(digest_eq(&first, &again));
+	CHECK(gather(b, &other, &again) == 0);
+	CHECK(!digest_eq(&first, &again));
+	return 0;
+}
