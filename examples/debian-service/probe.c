@@ -10,7 +10,8 @@
 int main(int argc, char **argv)
 {
 	static const char request[] = "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n";
-	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(argc > 1 ? atoi(argv[1]) : 80)};
+	struct sockaddr_in to = {
+		.sin_family = AF_INET, .sin_port = htons(argc > 1 ? atoi(argv[1]) : 80)};
 	struct timeval limit = {.tv_sec = 2};
 	char answer[64] = "";
 	int fd = socket(AF_INET, SOCK_STREAM, 0);

@@ -180,7 +180,7 @@ int unpack_dir(struct unpack *u, const struct entry_path *path, const struct unp
 {
 	AUTO(fd_close) int fd = -1;
 	struct unpack_attributes before;
-	int parent;
+	int parent = -1;
 
 	if (check_ids(u, path->text, a, e) < 0)
 		return -1;
@@ -204,7 +204,7 @@ int unpack_file(struct unpack *u, const struct entry_path *path, int *fd, struct
 {
 	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 	const char *name = entry_path_name(path);
-	int parent;
+	int parent = -1;
 
 	if (path->n == 0)
 		return err_set(e, ERR_INVALID, "the root entry is not a directory");
@@ -242,11 +242,11 @@ int unpack_special(struct unpack *u, const struct entry_path *path, const char *
 {
 	const struct timespec times[2] = {a->mtime, a->mtime};
 	const char *name = entry_path_name(path);
-	int parent, made;
+	int parent = -1;
 
 	if (check_ids(u, path->text, a, e) < 0 || open_place(u, path, &parent, e) < 0)
 		return -1;
-	made = target ? symlinkat(target, parent, name) : mkfifoat(parent, name, 0600);
+	int made = target ? symlinkat(target, parent, name) : mkfifoat(parent, name, 0600);
 	if (made < 0)
 		return err_sys(e, "cannot make `%s`", path->text);
 	if (fchownat(parent, name, (uid_t)a->uid, (gid_t)a->gid, AT_SYMLINK_NOFOLLOW) < 0)
@@ -263,7 +263,7 @@ int unpack_hard_link(struct unpack *u, const struct entry_path *path,
 {
 	AUTO(fd_close) int from = -1;
 	struct stat st;
-	int parent;
+	int parent = -1;
 
 	if (target->n == 0 || walk_down(u, entry_path_parent(target), false, &from, e) < 0 ||
 		fstatat(from, entry_path_name(target), &st, AT_SYMLINK_NOFOLLOW) < 0 ||
@@ -300,7 +300,7 @@ int unpack_whiteout(struct unpack *u, const struct entry_path *path, struct err 
 {
 	struct str hidden;
 	enum whiteout_kind kind = whiteout_kind(str_of(entry_path_name(path)), &hidden);
-	int parent;
+	int parent = -1;
 
 	if (kind == WHITEOUT_LEFTOVER)
 		return 0;
