@@ -1,6 +1,8 @@
 /* chain - the content of a stage so far, as the diff ids of its layers. */
 #include "build/chain.h"
 
+#include <stdbool.h>
+
 #include "base/vec.h"
 #include "codec/digest.h"
 #include "exec/overlay.h"
@@ -34,12 +36,25 @@ void chain_fds_close(struct chain_fds *f)
 	vec_release(f);
 }
 
+/* Steps that change nothing give the same empty layer again and again, and overlay refuses one
+ * directory twice. Of two equal layers only the upper one can be seen: whatever the lower one adds
+ * or hides, the upper one does so again. */
+static bool is_repeated_above(const struct chain *c, size_t layer)
+{
+	for (size_t i = layer + 1; i < c->n; i++)
+		if (digest_eq(&c->p[i], &c->p[layer]))
+			return true;
+	return false;
+}
+
 int chain_open(
 	const struct store *store, const struct chain *c, struct chain_fds *out, struct err *e)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		int fd = -1;
 
+		if (is_repeated_above(c, i))
+			continue;
 		if (snap_open(store, &c->p[i], &fd, e) < 0)
 			return -1;
 		vec_push(out, fd);

@@ -25,7 +25,7 @@ void chain_add(struct chain *c, const struct digest *diff_id);
 void chain_copy(struct chain *to, const struct chain *from);
 void chain_release(struct chain *c);
 
-/* The snapshots of a chain, opened, lowest first. */
+/* The snapshots of a chain, opened, lowest first; of equal ones the uppermost alone. */
 struct chain_fds {
 	int *p;
 	size_t n, capacity;
