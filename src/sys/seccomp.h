@@ -1,7 +1,7 @@
 /* seccomp - the system call filter of a step: docker's default profile, a constant program.
  *
  * libseccomp makes the program from the table seccomp.def when lichen is built
- * (tools/seccomp_make.c): that takes 13 ms, and nothing at run time could change the result. In
+ * (src/generate/seccomp.c): that takes 13 ms, and nothing at run time could change the result. In
  * front of it stand a few instructions of our own: what is newer than the table answers ENOSYS, so
  * that programs fall back to the older call instead of failing with EPERM. no_new_privs stays off,
  * as in docker, since sudo and su must work.

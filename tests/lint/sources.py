@@ -15,9 +15,9 @@ layers = {"base": 0, "sys": 1, "lang": 1, "codec": 2, "store": 3, "remote": 3, "
 
 
 def files(*patterns):
-    """Paths relative to the root, sorted."""
+    """Paths relative to the root, sorted; programs of the build itself (src/generate) are of no layer."""
     found = {p.relative_to(root) for pattern in patterns for p in root.glob(pattern)}
-    return sorted(p for p in found if (root / p).is_file())
+    return sorted(p for p in found if (root / p).is_file() and "generate" not in p.parts)
 
 
 def text(path):

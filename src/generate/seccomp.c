@@ -1,4 +1,4 @@
-/* seccomp_make - at build time: the table of system calls becomes a BPF program as C text.
+/* seccomp - at build time: the table of system calls becomes a BPF program as C text.
  *
  * libseccomp takes 13 ms to build the filter, longer than several RUN steps together,
  * and its result depends on nothing that a run could change. So it runs once, in the build, and the
