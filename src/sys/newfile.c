@@ -32,7 +32,11 @@ int newfile_begin(const struct tree *dir, mode_t mode, struct newfile *out, stru
 		return -1;
 	out->fd = openat(
 		dir->fd, out->temporary, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, mode);
-	return out->fd < 0 ? err_sys(e, "cannot make a file") : 0;
+	if (out->fd >= 0)
+		return 0;
+	/* Whatever has that name is not ours to remove. */
+	out->temporary[0] = '\0';
+	return err_sys(e, "cannot make a file");
 }
 
 /* A file without a name gets one through /proc: linkat with AT_EMPTY_PATH wants a capability. */
@@ -65,8 +69,11 @@ int newfile_commit(struct newfile *f, const char *name, struct err *e)
 
 void newfile_release(struct newfile *f)
 {
+	int saved = errno;
+
 	if (f->temporary[0])
 		unlinkat(f->dir->fd, f->temporary, 0);
 	f->temporary[0] = '\0';
 	fd_close(&f->fd);
+	errno = saved;
 }

@@ -127,10 +127,9 @@ static int make(struct descent *d, const char *name, struct err *e)
 	}
 	AUTO(fd_close)
 	int fd = openat(d->at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int result = fd < 0 ? resolve_fail(e, "open", name) : dress(d, fd, e);
 
-	if (fd < 0)
-		return resolve_fail(e, "open", name);
-	if (dress(d, fd, e) < 0) {
+	if (result < 0) {
 		unlinkat(d->at, name, AT_REMOVEDIR);
 		return -1;
 	}

@@ -5,10 +5,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "sys/fd.h"
+#include "sys/newfile.h"
 #include "sys/resolve.h"
 
 enum {
@@ -16,7 +16,6 @@ enum {
 	ANYWHERE = 0, /* only for paths that the user typed */
 	NAME_BYTES_MAX = 256,
 	PATH_BYTES_MAX = 4096,
-	TEMPORARY_ATTEMPTS = 100,
 };
 
 void tree_close(struct tree *t)
@@ -51,7 +50,13 @@ static int make_one(int parent, const char *name, mode_t mode)
 	AUTO(fd_close)
 	int made = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-	return made < 0 ? -1 : fchmod(made, mode);
+	if (made >= 0 && fchmod(made, mode) == 0)
+		return 0;
+	int saved = errno;
+
+	unlinkat(parent, name, AT_REMOVEDIR);
+	errno = saved;
+	return -1;
 }
 
 /* One component further: opens the prefix path[0..end), making its last component in *at when it is
@@ -168,71 +173,27 @@ int tree_parent(
 	return 0;
 }
 
-/* A temporary file in the directory of its final name; gone unless it was renamed. */
-struct temporary {
-	int dirfd; /* borrowed */
-	int fd;
-	char name[64]; /* "" once renamed */
-};
-
-static void temporary_release(struct temporary *t)
+static int write_into(
+	const struct tree *dir, const char *name, mode_t mode, struct str bytes, struct err *e)
 {
-	int saved = errno;
+	AUTO(newfile_release) struct newfile f = NEWFILE_NONE;
 
-	fd_close(&t->fd);
-	if (t->name[0])
-		unlinkat(t->dirfd, t->name, 0);
-	t->name[0] = '\0';
-	errno = saved;
-}
-
-/* Unique among processes by number and among the attempts and hosts of a shared directory by
- * chance. */
-static int temporary_open(struct temporary *t, struct err *e)
-{
-	for (int i = 0; i < TEMPORARY_ATTEMPTS; i++) {
-		unsigned long long random = 0;
-
-		if (getrandom(&random, sizeof random, 0) != sizeof random)
-			return err_sys(e, "cannot get random bytes");
-		char name[sizeof t->name];
-
-		snprintf(name, sizeof name, ".lichen-%ld-%d-%016llx", (long)getpid(), i, random);
-		t->fd = openat(
-			t->dirfd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-		if (t->fd >= 0) {
-			memcpy(t->name, name, sizeof name);
-			return 0;
-		}
-		if (errno != EEXIST)
-			break;
-	}
-	return err_sys(e, "cannot make a temporary file");
-}
-
-static int write_into(int dirfd, const char *name, mode_t mode, struct str bytes, struct err *e)
-{
-	AUTO(temporary_release) struct temporary t = {.dirfd = dirfd, .fd = -1};
-
-	if (temporary_open(&t, e) < 0 || fd_write_full(t.fd, bytes.p, bytes.n, e) < 0)
+	if (newfile_begin(dir, 0600, &f, e) < 0 || fd_write_full(f.fd, bytes.p, bytes.n, e) < 0)
 		return -1;
-	if (fchmod(t.fd, mode & 07777) < 0)
+	if (fchmod(f.fd, mode & 07777) < 0)
 		return err_sys(e, "cannot set its mode");
-	if (renameat(dirfd, t.name, dirfd, name) < 0)
-		return err_sys(e, "cannot rename it into place");
-	t.name[0] = '\0';
-	return 0;
+	return newfile_commit(&f, name, e);
 }
 
 int tree_write(const struct tree *t, const char *path, mode_t mode, const void *bytes, size_t n,
 	struct err *e)
 {
-	AUTO(fd_close) int dirfd = -1;
+	AUTO(tree_close) struct tree dir = TREE_NONE;
 	const char *name = NULL;
 
-	if (tree_parent(t, path, &dirfd, &name, e) < 0)
+	if (tree_parent(t, path, &dir.fd, &name, e) < 0)
 		return -1;
-	if (write_into(dirfd, name, mode, (struct str){bytes, n}, e) < 0)
+	if (write_into(&dir, name, mode, (struct str){bytes, n}, e) < 0)
 		return err_during(e, "writing `%s`", path);
 	return 0;
 }
