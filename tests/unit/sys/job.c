@@ -126,9 +126,12 @@ static int leave_child_and_die(void *argument, void *result, struct err *e)
 	(void)argument;
 	(void)result;
 	(void)e;
-	if (fork() == 0)
+	if (fork() == 0) {
+		/* Not for ever: nobody is left to end it. */
+		alarm(10);
 		for (;;)
 			pause();
+	}
 	raise(SIGKILL);
 	return 0;
 }
