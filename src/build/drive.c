@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "build/findings.h"
 #include "build/refuse.h"
 #include "build/state.h"
 #include "image/policy.h"
@@ -33,6 +34,7 @@ void build_release(struct build *b)
 	dockerfile_release(&b->file);
 	source_release(&b->source);
 	ignore_release(&b->ignore);
+	lint_options_release(&b->lint);
 	seccomp_program_release(&b->filter);
 }
 
@@ -58,6 +60,7 @@ static int read_language(struct build *b, struct err *e)
 
 	if (source_make(r->dockerfile_name, r->dockerfile, &b->source, e) < 0 ||
 		dockerfile_parse(&b->source, &b->file, e) < 0 ||
+		findings_options(&b->file, r->plan.build_args, &b->lint, e) < 0 ||
 		ignore_parse(r->ignore, r->ignore_name, &b->ignore, e) < 0)
 		return -1;
 	return 0;
@@ -79,14 +82,19 @@ static int pin_and_bind(struct build *b, struct err *e)
 	return more;
 }
 
-static void warn(const struct build *b, const struct warning *list, size_t n)
+/* Every warning is told, and fails the build only then. */
+static int warn(struct build *b, struct err *e)
 {
-	for (size_t i = 0; i < n; i++)
+	AUTO(findings_release) struct findings found = {0};
+
+	findings_collect(&b->program, &b->ignore, &found);
+	for (size_t i = 0; i < found.n; i++)
 		event_emit(b->sink, &(struct event){.kind = EVENT_WARNING,
 					    .stage = -1,
-					    .id = str_of(list[i].rule),
-					    .text = str_of(list[i].text),
-					    .span = list[i].span});
+					    .id = str_of(found.p[i].rule),
+					    .text = str_of(found.p[i].text),
+					    .span = found.p[i].span});
+	return b->lint.error ? findings_refuse(&found, b->request->dockerfile_name, e) : 0;
 }
 
 /* An answer that is already certain is given before the first step, not after ten minutes. */
@@ -114,14 +122,16 @@ static void announce(const struct build *b)
 static int prepare(struct build *b, struct err *e)
 {
 	const struct build_request *r = b->request;
+	struct plan_request plan = r->plan;
 
+	plan.lint = &b->lint;
 	if (read_language(b, e) < 0)
 		return -1;
 	if (r->dump == DUMP_DOCKERFILE) {
 		dockerfile_dump(&b->file, &b->result->dumped);
 		return 0;
 	}
-	if (plan_make(&b->file, &r->plan, &b->plan, e) < 0)
+	if (plan_make(&b->file, &plan, &b->plan, e) < 0)
 		return err_at(e, r->dockerfile_name, e->span);
 	if (r->dump == DUMP_PLAN) {
 		plan_dump(&b->plan, &b->result->dumped);
@@ -136,10 +146,7 @@ static int prepare(struct build *b, struct err *e)
 
 static int build_all(struct build *b, struct err *e)
 {
-	warn(b, b->file.warnings.p, b->file.warnings.n);
-	warn(b, b->plan.warnings.p, b->plan.warnings.n);
-	warn(b, b->program.warnings.p, b->program.warnings.n);
-	if (refuse_unsupported(&b->program, b->request->dockerfile_name, e) < 0 ||
+	if (warn(b, e) < 0 || refuse_unsupported(&b->program, b->request->dockerfile_name, e) < 0 ||
 		foresee(b, e) < 0)
 		return -1;
 	announce(b);

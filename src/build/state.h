@@ -21,6 +21,7 @@
 #include "build/step.h"
 #include "codec/config.h"
 #include "lang/ignore.h"
+#include "lang/lint.h"
 #include "lang/parse.h"
 #include "plan/bind.h"
 #include "plan/graph.h"
@@ -70,6 +71,7 @@ struct build {
 	struct build_result *result;
 	struct source source;
 	struct dockerfile file;
+	struct lint_options lint; /* in force: of the file, or of a build argument */
 	struct plan plan;
 	struct bases bases;
 	struct program program;

@@ -5,6 +5,7 @@
 
 const struct command *const commands[] = {
 	&command_build,
+	&command_check,
 	&command_images,
 	&command_inspect,
 	&command_history,

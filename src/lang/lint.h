@@ -25,7 +25,7 @@
 enum { LINT_WARNINGS_MAX = 1000 };
 
 enum lint_rule {
-#define RULE(ROW, NAME, EXPERIMENTAL, TEXT) RULE_##ROW,
+#define RULE(ROW, ...) RULE_##ROW,
 #include "rules.def"
 #undef RULE
 	LINT_RULES
@@ -42,6 +42,8 @@ MUST_CHECK int lint_options_parse(struct str text, struct lint_options *out, str
 void lint_options_release(struct lint_options *o);
 
 const char *lint_name(enum lint_rule rule);
+const char *lint_why(enum lint_rule rule);  /* one line, the same for every finding */
+enum lint_rule lint_find(const char *name); /* LINT_RULES: none */
 /* About instr, whose comment may skip rules too; NULL: about no instruction. */
 bool lint_wants(const struct lint_options *o, const struct instr *instr, enum lint_rule rule);
 struct warning lint_warning(

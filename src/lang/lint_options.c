@@ -8,10 +8,10 @@
 #define NO false
 
 static const struct rule_row {
-	const char *name, *text;
+	const char *name, *text, *why;
 	bool experimental;
 } rows[LINT_RULES] = {
-#define RULE(ROW, NAME, EXPERIMENTAL, TEXT) [RULE_##ROW] = {NAME, TEXT, EXPERIMENTAL},
+#define RULE(ROW, NAME, EXPERIMENTAL, TEXT, WHY) [RULE_##ROW] = {NAME, TEXT, WHY, EXPERIMENTAL},
 #include "rules.def"
 #undef RULE
 };
@@ -73,6 +73,20 @@ void lint_options_release(struct lint_options *o)
 const char *lint_name(enum lint_rule rule)
 {
 	return rows[rule].name;
+}
+
+const char *lint_why(enum lint_rule rule)
+{
+	return rows[rule].why;
+}
+
+enum lint_rule lint_find(const char *name)
+{
+	enum lint_rule rule = (enum lint_rule)0;
+
+	while (rule < LINT_RULES && !str_eq(str_of(rows[rule].name), str_of(name)))
+		rule++;
+	return rule;
 }
 
 /* A comment line `check=...` directly above the instruction; one that is wrong is a comment. */

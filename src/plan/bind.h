@@ -126,7 +126,8 @@ struct bind_request {
 	const struct map *labels;     /* --label: into the target's config last */
 	const char *hostname;         /* in force for RUN */
 	enum network network;         /* for RUN without --network */
-	bool skip_unsupported;        /* for check: collect warnings, do not fail */
+	bool skip_unsupported;        /* for check: what only a build can do, or a base's variables
+				       decide, does not fail */
 };
 
 struct program {

@@ -34,7 +34,7 @@ static int add_source(struct binder *b, const struct word *word, struct copy *co
 	if (source.n == 0) {
 		diag(e, EMPTY_EXPANSION, .a = word->raw,
 			.b = STR("name what to copy; `.` is the whole context"));
-		return bind_fail(b, word->span, e);
+		return bind_unsupported(b, word->span, e);
 	}
 	strs_add(&copy->sources, source);
 	return 0;

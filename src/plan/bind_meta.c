@@ -38,7 +38,7 @@ int bind_user(struct binder *b, struct err *e)
 	if (user.n == 0) {
 		diag(e, EMPTY_EXPANSION, .a = word->raw,
 			.b = STR("give the variable a value, or name the user"));
-		return bind_fail(b, word->span, e);
+		return bind_unsupported(b, word->span, e);
 	}
 	bind_state(b)->user = user.p;
 	b->program->stages.p[b->stage].user_span = b->instr->span;

@@ -105,6 +105,7 @@ static int make(struct plan *plan, const struct plan_request *request, struct er
 		origin_of_args(plan, request, &origin, e) < 0)
 		return -1;
 	check_defaults(plan, &origin);
+	plan->all_stages = request->all_stages && !request->target;
 	if (args_global(plan->file, &origin, &plan->global_args, &declared, e) < 0 ||
 		nodes_make(plan, &declared, e) < 0 || plan_aim(plan, request->target, e) < 0)
 		return -1;

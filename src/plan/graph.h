@@ -37,6 +37,7 @@ enum {
 /* What the user gave; all of it text, none of it trusted. Maps may be NULL. */
 struct plan_request {
 	const char *target; /* NULL: the last stage */
+	bool all_stages;    /* without a target: those that the last stage does not need, too */
 	const struct map *build_args;
 	const struct map *contexts; /* --build-context NAME=VALUE */
 	const char *platform;       /* "linux/amd64"; NULL: the machine's own */
@@ -93,6 +94,7 @@ struct plan {
 	VEC(struct plan_image) images;
 	VEC(struct plan_context) contexts;
 	size_t target, aim;            /* index in stages, and in the declared ones */
+	bool all_stages;               /* every declared stage is kept */
 	struct str platform;           /* of the target, normalised */
 	bool platform_given;           /* by the user: it overrides the base's in the config */
 	struct plan_warnings warnings; /* of FROM lines; the file's own stay in it */

@@ -96,7 +96,7 @@ static int mark_needed(struct plan *plan, struct err *e)
 	struct plan_node *nodes = plan->nodes->list.p;
 
 	for (size_t i = 0; i < plan->nodes->list.n; i++)
-		nodes[i].needed = i == plan->aim;
+		nodes[i].needed = plan->all_stages || i == plan->aim;
 	for (size_t i = plan->aim + 1; i > 0; i--) {
 		const struct plan_node *n = &nodes[i - 1];
 

@@ -1,0 +1,102 @@
+/* findings - every warning about one Dockerfile in the order of its lines. */
+#include "build/findings.h"
+
+#include "base/buf.h"
+#include "base/strs.h"
+#include "base/vec.h"
+#include "lang/diag.h"
+#include "plan/path.h"
+#include "plan/warn.h"
+
+int findings_options(struct dockerfile *file, const struct map *build_args,
+	struct lint_options *out, struct err *e)
+{
+	const struct str *given =
+		build_args ? map_get(build_args, STR("BUILDKIT_DOCKERFILE_CHECK")) : NULL;
+
+	if (!given)
+		return lint_options_parse(file->directives.check, out, e);
+	if (lint_options_parse(*given, out, e) < 0)
+		return err_during(e, "reading the build argument BUILDKIT_DOCKERFILE_CHECK");
+	lint_run(file, out);
+	return 0;
+}
+
+static void copy_source(struct program *program, const struct step *step, struct str source,
+	const struct ignore *ig)
+{
+	AUTO(buf_release) struct buf inside = {0};
+	AUTO(buf_release) struct buf shown = {0};
+
+	if (source_form(source) != SOURCE_PATH)
+		return;
+	path_join(STR("/"), source, false, &inside);
+	struct str path = str_trim_left(buf_str(&inside), "/");
+
+	if (path.n == 0 || !ignore_match_path(ig, path))
+		return;
+	path_clean(source, &shown);
+	WARN_ABOUT(&program->warnings, &program->plan->lint, step->instr, COPY_IGNORED,
+		.a = step->copy.add ? STR("Add") : STR("Copy"), .b = buf_str(&shown));
+}
+
+static void copies(struct program *program, const struct ignore *ig)
+{
+	for (size_t i = 0; i < program->stages.n; i++)
+		for (size_t k = 0; k < program->stages.p[i].steps.n; k++) {
+			const struct step *step = &program->stages.p[i].steps.p[k];
+
+			if (step->kind != STEP_COPY || step->copy.from.kind != ORIGIN_CONTEXT)
+				continue;
+			for (size_t s = 0; s < step->copy.sources.n; s++)
+				copy_source(program, step, step->copy.sources.p[s], ig);
+		}
+}
+
+/* Each goes behind the last one of its line or of a line before. */
+static void add_in_order(struct findings *out, const struct warning *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		vec_push(out, list[i]);
+		for (size_t at = out->n - 1; at > 0; at--) {
+			if (out->p[at - 1].span.line <= list[i].span.line)
+				break;
+			out->p[at] = out->p[at - 1];
+			out->p[at - 1] = list[i];
+		}
+	}
+}
+
+void findings_collect(struct program *program, const struct ignore *ignore, struct findings *out)
+{
+	const struct plan *plan = program->plan;
+
+	copies(program, ignore);
+	add_in_order(out, plan->file->warnings.p, plan->file->warnings.n);
+	add_in_order(out, plan->warnings.p, plan->warnings.n);
+	add_in_order(out, program->warnings.p, program->warnings.n);
+}
+
+int findings_refuse(const struct findings *found, const char *dockerfile_name, struct err *e)
+{
+	AUTO(buf_release) struct buf rules = {0};
+	AUTO(strs_release) struct strs seen = {0};
+
+	if (found->n == 0)
+		return 0;
+	for (size_t i = 0; i < found->n; i++) {
+		struct str rule = str_of(found->p[i].rule);
+
+		if (strs_has(&seen, rule))
+			continue;
+		buf_fmt(&rules, "%s%.*s", seen.n ? ", " : "", STR_FMT(rule));
+		strs_add(&seen, rule);
+	}
+	diag(e, LINT_VIOLATION, .a = buf_str(&rules));
+	return err_at(e, dockerfile_name, found->p[0].span);
+}
+
+void findings_release(struct findings *found)
+{
+	vec_release(found);
+}

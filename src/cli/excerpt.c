@@ -1,0 +1,49 @@
+/* excerpt - the lines of a file around what is said about it, with a caret under the span. */
+#include "cli/excerpt.h"
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "cli/printable.h"
+
+enum { EXCERPT_LINES = 12 };
+
+/* Tabs in front of the caret stay tabs, so it stands under its column in any terminal. */
+static void caret(FILE *to, struct str line, const struct span *span)
+{
+	uint32_t end = span->end_line == span->line && span->end_col >= span->col ? span->end_col
+										  : span->col;
+
+	fputs("     |     ", to);
+	for (uint32_t col = 1; col < span->col && col <= line.n; col++)
+		fputc(line.p[col - 1] == '\t' ? '\t' : ' ', to);
+	for (uint32_t col = span->col; col <= end && col <= line.n + 1; col++)
+		fputc('^', to);
+	fputc('\n', to);
+}
+
+static void excerpt_line(FILE *to, struct str line, uint32_t number, const struct span *span)
+{
+	AUTO(buf_release) struct buf safe = {0};
+	bool inside = number >= span->line && number <= span->end_line;
+
+	printable(str_upto(str_trim_right(line, "\r"), 400), &safe);
+	fprintf(to, "%4u | %s %s\n", number, inside ? ">>>" : "   ", buf_cstr(&safe));
+	if (number == span->line && span->col > 0 && span->end_line == span->line)
+		caret(to, str_upto(line, 400), span);
+}
+
+void excerpt(FILE *to, const char *file, struct span span, struct str source)
+{
+	struct str line;
+
+	if (span.end_line < span.line)
+		span.end_line = span.line;
+	fprintf(to, "%s:%u\n--------------------\n", file, span.line);
+	for (uint32_t number = 1; source.n > 0 && number <= span.line + EXCERPT_LINES; number++) {
+		str_cut(source, '\n', &line, &source);
+		if (number + 1 >= span.line && number <= span.end_line + 1)
+			excerpt_line(to, line, number, &span);
+	}
+	fprintf(to, "--------------------\n");
+}

@@ -1,0 +1,4 @@
+arg A
+from busybox
+run TRUE
+user 1

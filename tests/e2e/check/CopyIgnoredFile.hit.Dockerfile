@@ -1,0 +1,3 @@
+FROM scratch
+COPY kept.txt ./secrets/a.key /
+USER 1

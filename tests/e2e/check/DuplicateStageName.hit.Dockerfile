@@ -1,0 +1,4 @@
+FROM scratch AS base
+USER 1
+FROM scratch AS base
+USER 1

@@ -1,0 +1,3 @@
+FROM scratch
+EXPOSE 8080:80
+USER 1

@@ -1,0 +1,3 @@
+FROM scratch
+EXPOSE 8080-8081/tcp
+USER 1

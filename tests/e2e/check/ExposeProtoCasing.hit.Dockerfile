@@ -1,0 +1,3 @@
+FROM scratch
+EXPOSE 80-82/UDP
+USER 1

@@ -1,0 +1,3 @@
+FROM scratch
+EXPOSE 80-82/udp 90
+USER 1

@@ -1,0 +1,2 @@
+FROM scratch AS as
+USER 1

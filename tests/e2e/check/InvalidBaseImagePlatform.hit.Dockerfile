@@ -1,0 +1,2 @@
+FROM foreign
+USER 1

@@ -1,0 +1,3 @@
+FROM foreign AS unused
+FROM scratch
+USER 1

@@ -1,0 +1,4 @@
+# check=experimental=InvalidDefinitionDescription
+# the base of everything
+FROM scratch AS base
+USER 1

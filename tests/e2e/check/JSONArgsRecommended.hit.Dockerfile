@@ -1,0 +1,3 @@
+FROM busybox
+USER 1
+CMD my-cmd server

@@ -1,0 +1,4 @@
+FROM busybox
+USER 1
+SHELL ["sh", "-c"]
+CMD my-cmd server

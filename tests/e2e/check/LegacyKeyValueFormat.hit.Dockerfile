@@ -1,0 +1,3 @@
+FROM scratch
+ENV DEPS curl git=1
+USER 1

@@ -1,0 +1,3 @@
+FROM scratch
+MAINTAINER someone@example.com
+USER 1

@@ -1,0 +1,3 @@
+FROM scratch
+LABEL MAINTAINER=someone@example.com
+USER 1

@@ -1,0 +1,4 @@
+FROM busybox
+USER 1
+ENTRYPOINT ["a"]
+ENTRYPOINT ["b"]

@@ -1,0 +1,2 @@
+FROM scratch AS context
+USER 1

@@ -1,0 +1,2 @@
+FROM scratch AS contexts
+USER 1

@@ -1,0 +1,3 @@
+FROM scratch
+ENV API_KEY=hunter2
+USER 1

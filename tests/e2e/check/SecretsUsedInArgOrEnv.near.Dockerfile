@@ -1,0 +1,3 @@
+FROM scratch
+ENV PUBLIC_KEY=a MONKEY=b TOKEN_FILE=/run/secrets/token
+USER 1

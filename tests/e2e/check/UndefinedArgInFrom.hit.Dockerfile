@@ -1,0 +1,3 @@
+ARG TAG=3.19
+FROM busybox:${TGA:-3.19}
+USER 1

@@ -1,0 +1,3 @@
+ARG TAG
+FROM busybox:${TAG:-3.19}-$TARGETARCH
+USER 1

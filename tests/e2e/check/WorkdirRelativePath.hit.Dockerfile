@@ -1,0 +1,3 @@
+FROM busybox
+WORKDIR usr/share
+USER 1

@@ -1,0 +1,4 @@
+FROM busybox
+WORKDIR /usr
+WORKDIR share
+USER 1

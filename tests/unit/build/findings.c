@@ -1,0 +1,73 @@
+#include "build/findings.h"
+
+#include "base/map.h"
+#include "checked.h"
+
+static void want(const char *dockerfile, const char *ignore, const char *rules)
+{
+	AUTO(checked_release) struct checked c = {0};
+	struct check_request r = checked_request(dockerfile, ignore);
+	struct err e = {0};
+	char found[1024];
+
+	cr_assert_eq(check_read(&r, &c, &e), 0, "%s", e.text);
+	checked_rules(&c, found);
+	cr_assert_str_eq(found, rules, "of %s", dockerfile);
+}
+
+Test(build_findings, the_order_is_that_of_the_lines)
+{
+	want("FROM --platform=linux/amd64 scratch AS A\nWORKDIR a\nMAINTAINER x\nWORKDIR $Y\n", "",
+		"1:StageNameCasing 1:FromPlatformFlagConstDisallowed 2:WorkdirRelativePath "
+		"3:MaintainerDeprecated 4:UndefinedVar ");
+}
+
+Test(build_findings, sources_that_the_ignore_file_hides)
+{
+	want("FROM scratch\nCOPY a /\n", "a\n", "2:CopyIgnoredFile ");
+	want("FROM scratch\nADD ./x/../a /\n", "a\n", "2:CopyIgnoredFile ");
+	want("FROM scratch\nCOPY /d/a ../b /\n", "d\n", "2:CopyIgnoredFile ");
+	want("FROM scratch\nCOPY . /\n", "*\n", "");
+	want("FROM scratch\nCOPY a b /\n", "a*\n!a\n", "");
+	want("FROM scratch\nADD https://example.com/a /\n", "**/a\n", "");
+	want("FROM scratch AS x\nFROM scratch\nCOPY --from=x a /\n", "a\n", "");
+	want("FROM scratch\n# check=skip=CopyIgnoredFile\nCOPY a /\n", "a\n", "");
+}
+
+Test(build_findings, the_build_argument_replaces_the_directive)
+{
+	AUTO(map_release) struct map args = {0};
+	AUTO(checked_release) struct checked c = {0};
+	struct check_request r = checked_request(
+		"# check=skip=all;error=true\nFROM scratch\nMAINTAINER x\nWORKDIR a\n", "");
+	struct err e = {0};
+	char found[1024];
+
+	map_set(&args, STR("BUILDKIT_DOCKERFILE_CHECK"), STR("skip=WorkdirRelativePath"));
+	r.build_args = &args;
+	cr_assert_eq(check_read(&r, &c, &e), 0, "%s", e.text);
+	checked_rules(&c, found);
+	cr_assert_str_eq(found, "3:MaintainerDeprecated ");
+	cr_assert(!c.lint.error);
+	map_set(&args, STR("BUILDKIT_DOCKERFILE_CHECK"), STR("foo"));
+	checked_release(&c);
+	c = (struct checked){0};
+	cr_assert_eq(check_read(&r, &c, &e), -1);
+	cr_assert(strstr(e.during, "BUILDKIT_DOCKERFILE_CHECK"));
+}
+
+Test(build_findings, each_rule_is_named_once)
+{
+	AUTO(checked_release) struct checked c = {0};
+	struct check_request r =
+		checked_request("FROM scratch\nWORKDIR a\nMAINTAINER x\nMAINTAINER y\n", "");
+	struct findings none = {0};
+	struct err e = {0};
+
+	cr_assert_eq(check_read(&r, &c, &e), 0, "%s", e.text);
+	cr_assert_eq(findings_refuse(&none, "Dockerfile", &e), 0);
+	cr_assert_eq(findings_refuse(&c.findings, "Dockerfile", &e), -1);
+	cr_assert_str_eq(e.text,
+		"lint violation found for rules: WorkdirRelativePath, MaintainerDeprecated");
+	cr_assert_eq(e.span.line, 2);
+}

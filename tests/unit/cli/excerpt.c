@@ -1,0 +1,38 @@
+#include "cli/excerpt.h"
+
+#include "capture.h"
+
+static void want(struct span span, const char *source, const char *text)
+{
+	AUTO(buf_release) struct buf out = {0};
+	struct capture c = capture_begin(stdout);
+
+	excerpt(stdout, "F", span, str_of(source));
+	capture_end(&c, &out);
+	cr_assert_str_eq(buf_cstr(&out), text);
+}
+
+Test(cli_excerpt, one_line_before_and_one_behind)
+{
+	want((struct span){2, 3, 2, 4}, "one\n\ttwo\nthree\nfour\n",
+		"F:2\n--------------------\n   1 |     one\n   2 | >>> \ttwo\n     |     \t ^^\n"
+		"   3 |     three\n--------------------\n");
+}
+
+Test(cli_excerpt, several_lines_have_no_caret)
+{
+	want((struct span){1, 1, 2, 1}, "a \\\nb",
+		"F:1\n--------------------\n   1 | >>> a \\\n"
+		"   2 | >>> b\n--------------------\n");
+}
+
+Test(cli_excerpt, nothing_of_the_file_reaches_the_terminal)
+{
+	want((struct span){1, 0, 1, 0}, "a\033]0;x\a\r\n",
+		"F:1\n--------------------\n   1 | >>> a\\x1b]0;x\\x07\n--------------------\n");
+}
+
+Test(cli_excerpt, a_line_past_the_end)
+{
+	want((struct span){9, 1, 9, 1}, "a\n", "F:9\n--------------------\n--------------------\n");
+}
