@@ -101,7 +101,8 @@ static int trimmed(struct lexer *l, const struct braces *b, struct str word, str
 		word = str_from(word, 1);
 	if (!pattern_make(word, &p, &bad))
 		return bad_pattern(l, word, bad);
-	if (b->value && !pattern_trim(&p, *b->value, edge, longest, out, &l->budget))
+	if (b->value &&
+		!pattern_trim(&p, *b->value, (struct pattern_trim){edge, longest}, out, &l->budget))
 		return lexer_over_limit(l, "the expansion takes too much work");
 	return lexer_charge(l, out, b->value ? b->value->n : 0);
 }

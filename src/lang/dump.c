@@ -43,7 +43,7 @@ static void dump_flags(const struct instr *i, struct buf *out)
 
 static void dump_parts(const struct instr *i, struct buf *out)
 {
-	for (size_t k = 0; k < i->words.n; k++)
+	for (size_t k = 0; k < i->words.n && i->kind != INSTR_FROM; k++) /* they are image and as */
 		item("word", i->words.p[k].raw, out);
 	for (size_t k = 0; k < i->pairs.n; k++) {
 		item("key", i->pairs.p[k].key.raw, out);

@@ -182,12 +182,13 @@ static bool run_find(struct run *r, size_t from, size_t *budget)
 	}
 }
 
-bool pattern_trim(const struct pattern *p, struct str value, enum pattern_edge edge, bool longest,
+bool pattern_trim(const struct pattern *p, struct str value, struct pattern_trim how,
 	struct buf *out, size_t *budget)
 {
 	AUTO(runes_release) struct runes runes = {0};
 	AUTO(run_release)
-	struct run r = {.backward = edge == PATTERN_SUFFIX, .anchored = true, .shortest = !longest};
+	struct run r = {
+		.backward = how.edge == PATTERN_SUFFIX, .anchored = true, .shortest = !how.longest};
 
 	runes_make(value, &runes);
 	run_make(&r, p, &runes);
@@ -195,7 +196,7 @@ bool pattern_trim(const struct pattern *p, struct str value, enum pattern_edge e
 		return false;
 	if (r.start == NONE)
 		buf_str_add(out, value);
-	else if (edge == PATTERN_PREFIX)
+	else if (how.edge == PATTERN_PREFIX)
 		buf_str_add(out, str_from(value, runes.offset[r.end]));
 	else
 		buf_str_add(out, str_upto(value, runes.offset[runes.n - r.end]));

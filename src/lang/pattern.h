@@ -36,8 +36,12 @@ void pattern_release(struct pattern *p);
 
 /* Appends value without its prefix or suffix, or with matches replaced; false when *budget is used
  * up. */
-MUST_CHECK bool pattern_trim(const struct pattern *p, struct str value, enum pattern_edge edge,
-	bool longest, struct buf *out, size_t *budget);
+struct pattern_trim {
+	enum pattern_edge edge;
+	bool longest;
+};
+MUST_CHECK bool pattern_trim(const struct pattern *p, struct str value, struct pattern_trim how,
+	struct buf *out, size_t *budget);
 struct pattern_replace {
 	struct str with;
 	bool all;

@@ -7,7 +7,7 @@
  *
  *     struct str word;
  *     while (words_blank(&rest, &word))
- *         ...
+ *         strs_add(&found, word);
  */
 #ifndef LANG_WORDS_H
 #define LANG_WORDS_H

@@ -11,9 +11,8 @@
  * Owns: the program until program_release. Fails: ERR_SYNTAX, ERR_UNSUPPORTED, ERR_LIMIT, each with
  * the position. Layer: plan.
  *
- *     while ((r = program_bind(&plan, bases.configs, &request, &program, e)) == 1)
- *         if (bases_pin(..., &bases, e) < 0)
- *             return -1;
+ *     while ((more = program_bind(&plan, configs, &request, &program, e)) == 1)
+ *         configs = pin_new_images(&plan);
  */
 #ifndef PLAN_BIND_H
 #define PLAN_BIND_H

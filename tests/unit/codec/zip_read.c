@@ -20,6 +20,15 @@ Test(zip_read, members_and_frames_are_read_to_the_end)
 	}
 }
 
+/* Byte by byte, so that every read of the reader comes up short. */
+static void drip(int fd, const struct buf *packed, size_t copies)
+{
+	for (size_t i = 0; i < packed->n * copies; i++)
+		if (write(fd, packed->p + i % packed->n, 1) != 1)
+			_exit(1);
+	_exit(0);
+}
+
 Test(zip_read, input_may_come_byte_by_byte)
 {
 	for (enum zip_kind kind = ZIP_NONE; kind <= ZIP_ZSTD; kind++) {
@@ -34,12 +43,8 @@ Test(zip_read, input_may_come_byte_by_byte)
 		cr_assert_eq(pipe(ends), 0);
 		pid_t child = fork();
 
-		if (child == 0) {
-			for (size_t i = 0; i < packed.n * copies; i++)
-				if (write(ends[1], packed.p + i % packed.n, 1) != 1)
-					_exit(1);
-			_exit(0);
-		}
+		if (child == 0)
+			drip(ends[1], &packed, copies);
 		close(ends[1]);
 		cr_assert_eq(
 			zipped_expand_fd(ends[0], 1, &back, &e), 0, "kind %d: %s", kind, e.text);

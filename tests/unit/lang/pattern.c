@@ -33,8 +33,8 @@ Test(pattern, trim)
 		uint32_t bad = 0;
 
 		cr_assert(pattern_make(str_of(trims[i].pattern), &p, &bad));
-		cr_assert(pattern_trim(&p, str_of(trims[i].value), trims[i].edge, trims[i].longest,
-			&out, &budget));
+		cr_assert(pattern_trim(&p, str_of(trims[i].value),
+			(struct pattern_trim){trims[i].edge, trims[i].longest}, &out, &budget));
 		cr_assert_str_eq(buf_cstr(&out), trims[i].want, "%zu", i);
 	}
 }
@@ -80,5 +80,6 @@ Test(pattern, bad_escapes_and_the_budget)
 	cr_assert(!pattern_make(STR("a\\b"), &p, &bad) && bad == 'b');
 	cr_assert(!pattern_make(STR("a\\"), &p, &bad) && bad == 0xfffd);
 	cr_assert(pattern_make(STR("*z"), &p, &bad));
-	cr_assert(!pattern_trim(&p, STR("aaaaaaaaaa"), PATTERN_PREFIX, true, &out, &budget));
+	cr_assert(!pattern_trim(
+		&p, STR("aaaaaaaaaa"), (struct pattern_trim){PATTERN_PREFIX, true}, &out, &budget));
 }
