@@ -32,7 +32,11 @@ static int read_one(int fd, const char *name, struct map *out, struct err *e)
 int attributes_read(int fd, struct buf *out, struct err *e)
 {
 	char names[XATTR_LIST_MAX];
-	ssize_t n = flistxattr(fd, names, sizeof names);
+	/* The kernel allocates as much as it is offered, and nearly every file has none. */
+	ssize_t n = flistxattr(fd, NULL, 0);
+
+	if (n > 0)
+		n = flistxattr(fd, names, sizeof names);
 
 	if (n <= 0)
 		return n == 0 || errno == ENOTSUP ? 0 : err_sys(e, "cannot list attributes");
