@@ -213,7 +213,13 @@ int select_walk(const struct rootfs *root, struct str real, const struct select_
 	w.taken = !hidden && !rules->wanted;
 	if (!hidden && announce(&w, e) < 0)
 		return -1;
-	const struct walk_visitor visitor = {enter_entry, leave_entry, NULL, &w};
+	/* What is mounted in a context belongs to it, as any other program sees it. */
+	const struct walk_visitor visitor = {
+		.enter = enter_entry,
+		.leave = leave_entry,
+		.context = &w,
+		.cross_mounts = true,
+	};
 	if (walk_tree(fd, &visitor, e) < 0 || pop_level(&w, fd, ".", e) < 0)
 		return -1;
 	return w.taken > 0;

@@ -105,7 +105,8 @@ int wildcard_expand(const struct rootfs *root, struct str pattern, const struct 
 		err_clear(e);
 		return 0;
 	}
-	return walk_tree(fd, &(struct walk_visitor){.enter = visit, .context = &x}, e);
+	const struct walk_visitor walker = {.enter = visit, .context = &x, .cross_mounts = true};
+	return walk_tree(fd, &walker, e);
 }
 
 static bool has_two_stars(struct str component)

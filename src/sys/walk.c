@@ -26,8 +26,8 @@ enum {
 	DEPTH_MAX = 1000,
 	PATH_BYTES_MAX = 4095,
 	READ_BYTES = 64 * 1024,
-	/* A directory and nothing else: a link or a mount in its place is refused. */
-	CHILD = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV,
+	/* A directory and nothing else: a link in its place is refused. */
+	CHILD = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
 };
 
 struct name {
@@ -263,7 +263,8 @@ static int pop(struct walk *w, struct err *e)
 static int descend(
 	struct walk *w, int dirfd, const char *name, const struct stat *st, struct err *e)
 {
-	int fd = resolve_raw(dirfd, name, O_RDONLY | O_DIRECTORY, 0, CHILD);
+	uint64_t how = w->visitor->cross_mounts ? CHILD : CHILD | RESOLVE_NO_XDEV;
+	int fd = resolve_raw(dirfd, name, O_RDONLY | O_DIRECTORY, 0, how);
 
 	if (fd >= 0)
 		return push(w, fd, st, e);

@@ -1,8 +1,8 @@
 /* walk - a directory tree in bytewise order, by descriptors, one directory in memory at a time.
  *
  * Each directory's names are read at once and sorted; nothing else grows with the tree. Links are
- * never followed and mount points are not crossed. Depth over 1,000 and a path over 4,095 bytes are
- * ERR_LIMIT.
+ * never followed. Mount points are crossed only when asked for: else one is an empty directory.
+ * Depth over 1,000 and a path over 4,095 bytes are ERR_LIMIT.
  *
  * Owns: its descriptors. Fails: ERR_SYS, ERR_LIMIT, or what the visitor returned. Layer: sys.
  *
@@ -11,6 +11,7 @@
 #ifndef SYS_WALK_H
 #define SYS_WALK_H
 
+#include <stdbool.h>
 #include <sys/stat.h>
 
 #include "base/attr.h"
@@ -33,6 +34,7 @@ struct walk_visitor {
 	/* Order of siblings; NULL means bytewise by name. */
 	int (*order)(const struct walk_entry *a, const struct walk_entry *b);
 	void *context;
+	bool cross_mounts;
 };
 
 /* dirfd is the start and is not visited itself. */

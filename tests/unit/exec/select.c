@@ -4,9 +4,11 @@
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -129,6 +131,27 @@ Test(select, hint_names_the_nearest)
 	copytest_ignore(&t, "src\n");
 	cr_expect_eq(copytest_copy(&t, "src/main.c /x"), -1);
 	cr_expect_str_eq(t.e.hint, "`src` in .dockerignore hides it");
+	copytest_release(&t);
+}
+
+/* A volume mounted in the context belongs to it. */
+Test(select, mount_points_are_crossed)
+{
+	struct copytest t;
+	char path[64];
+
+	/* Before any descriptor is open: those would be of the other namespace. */
+	if (unshare(CLONE_NEWNS) < 0 || mount("", "/", NULL, MS_PRIVATE | MS_REC, NULL) < 0)
+		copytest_skip("mounting needs privilege");
+	copytest_init(&t);
+	copytest_make(t.from.fd, "d/m/ other/s/f");
+	snprintf(path, sizeof path, "%s/from/other", t.name);
+	cr_assert_eq(fchdir(t.from.fd), 0);
+	cr_assert_eq(mount(path, "d/m", NULL, MS_BIND, NULL), 0);
+	cr_expect_str_eq(copytest_result(&t, "d /x"), "x/ x/m/ x/m/s/ x/m/s/f=other/s/f");
+	cr_expect_str_eq(copytest_result(&t, "d/*/*/f /y/"),
+		"x/ x/m/ x/m/s/ x/m/s/f=other/s/f y/ y/f=other/s/f");
+	cr_assert_eq(umount2("d/m", MNT_DETACH), 0);
 	copytest_release(&t);
 }
 
