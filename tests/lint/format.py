@@ -14,7 +14,8 @@ if not program:
 version = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
 if not re.search(rf"version {VERSION}\.", version):
     sources.skip(f"clang-format {VERSION} is needed, this is {version.strip()}")
-paths = [str(p) for p in sources.files("src/**/*.[ch]", "include/**/*.h", "tests/**/*.[ch]",
+paths = [str(p) for p in sources.files("src/**/*.[ch]", "include/**/*.h", "tests/unit/**/*.[ch]",
+                                       "tests/fuzz/**/*.[ch]", "tests/bench/**/*.[ch]",
                                        "examples/**/*.[ch]")]
 done = subprocess.run([program, "--dry-run", "-Werror", *paths], cwd=sources.root,
                       capture_output=True, text=True)
