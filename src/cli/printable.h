@@ -1,7 +1,7 @@
 /* printable - bytes of a step or an image made safe for a terminal.
  *
- * Colours (`ESC [ ... m`) and UTF-8 pass; every other control byte, and every byte that is no
- * UTF-8 (an 8-bit control to some terminals), is spelled out as `\xNN`: no build can
+ * Colours (`ESC [ ... m`) and UTF-8 pass; every control, bidirectional ones too, and every byte
+ * that is no UTF-8 (an 8-bit control to some terminals), is spelled out as `\xNN`: no build can
  * set a title, move the cursor or answer a query on its user's terminal (security.md H69, H98).
  *
  * Fails: never. Layer: cli.
@@ -13,8 +13,5 @@
 #include "base/str.h"
 
 void printable(struct str raw, struct buf *out);
-
-/* Length of the UTF-8 sequence that s begins with, or 0 where there is none. */
-size_t printable_utf8(struct str s);
 
 #endif

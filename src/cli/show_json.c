@@ -4,14 +4,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "cli/printable.h"
+#include "base/utf8.h"
 
 void json_quote(struct str text, struct buf *out)
 {
 	buf_char(out, '"');
 	while (text.n > 0) {
 		unsigned char c = (unsigned char)text.p[0];
-		size_t n = printable_utf8(text);
+		size_t n = utf8_length(text);
 
 		if (c == '"' || c == '\\')
 			buf_fmt(out, "\\%c", c);

@@ -1,39 +1,6 @@
 /* json_write - compact JSON in the order of the calls. */
+#include "base/utf8.h"
 #include "codec/json.h"
-
-/* Length of the UTF-8 sequence at the start of s, or 0 when there is none: overlong forms,
- * surrogates and values above U+10FFFF are none (Unicode table 3-7). */
-static size_t utf8_length(struct str s)
-{
-	const unsigned char *b = (const unsigned char *)s.p;
-	unsigned char low = 0x80, high = 0xbf;
-	size_t n = 0;
-
-	if (b[0] < 0x80)
-		return 1;
-	if (b[0] >= 0xc2 && b[0] <= 0xdf)
-		n = 2;
-	else if ((b[0] & 0xf0) == 0xe0)
-		n = 3;
-	else if (b[0] >= 0xf0 && b[0] <= 0xf4)
-		n = 4;
-	if (n == 0 || s.n < n)
-		return 0;
-	if (b[0] == 0xe0)
-		low = 0xa0;
-	else if (b[0] == 0xed)
-		high = 0x9f;
-	else if (b[0] == 0xf0)
-		low = 0x90;
-	else if (b[0] == 0xf4)
-		high = 0x8f;
-	if (b[1] < low || b[1] > high)
-		return 0;
-	for (size_t i = 2; i < n; i++)
-		if ((b[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
 
 static void put_ascii(struct buf *out, unsigned char c)
 {

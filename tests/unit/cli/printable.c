@@ -37,6 +37,14 @@ Test(cli_printable, nothing_else_reaches_the_terminal)
 		"\\x9b2J \\xe2\\x82");
 }
 
+Test(cli_printable, text_runs_in_its_own_direction)
+{
+	expect(STR("ab\xe2\x80\xae"
+		   "dc"),
+		"ab\\xe2\\x80\\xae"
+		"dc");
+}
+
 Test(cli_printable, a_colour_is_short)
 {
 	expect(STR("\033[0000000000000000000000000000000000000000m"),
