@@ -8,7 +8,7 @@
 #include "cli/opt.h"
 
 extern const struct command command_build, command_check, command_images, command_inspect,
-	command_history, command_rmi, command_prune, command_df;
+	command_history, command_rmi, command_prune, command_df, command_explain;
 
 /* In the order of the help; NULL ends it. */
 extern const struct command *const commands[];

@@ -12,5 +12,6 @@ const struct command *const commands[] = {
 	&command_rmi,
 	&command_prune,
 	&command_df,
+	&command_explain,
 	NULL,
 };
