@@ -12,6 +12,8 @@ pc=$(find "$work/root" -name lichen.pc)
 library=$(find "$work/root" -name 'liblichen.so')
 [ -x "$prefix/bin/lichen" ] && [ -n "$pc" ] && [ -n "$library" ] || fail "something is missing: $(find "$work/root")"
 for header in lichen build dockerfile error event; do [ -f "$prefix/include/lichen/$header.h" ]; done
+find "$work/root" -path '*/man1/lichen.1*' | grep -q . || fail "no manual page"
+find "$work/root" -path '*/bash-completion/completions/lichen' | grep -q . || fail "no completion"
 ! find "$work/root" -name '*.a' | grep . || fail "the layers' archives are nobody's business"
 
 step "the installed program runs"

@@ -1,0 +1,52 @@
+# bash completion of lichen
+_lichen() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words=
+	COMPREPLY=()
+	if [ "$COMP_CWORD" = 1 ]; then
+		mapfile -t COMPREPLY < <(compgen -W 'build check images inspect history rmi prune df explain --help --version' -- "$cur")
+		return
+	fi
+	case $prev in
+	--progress) words='auto plain rawjson quiet' ;;
+	--network) words='host none' ;;
+	--dump) words='dockerfile plan program keys sandbox' ;;
+	--file | -f | --iidfile | --metadata-file)
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--store)
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+		return
+		;;
+	esac
+	if [ -z "$words" ] && [[ $cur == -* ]]; then
+		case $command in
+		build) words='--tag --file --target --build-arg --build-context --label --output --iidfile --metadata-file
+			--no-cache --pull --quiet --progress --jobs --network --platform --user --default-user --allow-root
+			--reason --store --dump' ;;
+		check) words='--file --target --build-arg --build-context --platform --json --sarif --strict' ;;
+		images) words='--quiet --json --no-trunc --store' ;;
+		inspect) words='--store' ;;
+		history) words='--json --no-trunc --store' ;;
+		rmi) words='--store' ;;
+		prune) words='--all --force --until --keep-storage --verify --store' ;;
+		df) words='--json --store' ;;
+		esac
+		words="$words --help"
+	elif [ -z "$words" ]; then
+		case $command in
+		build | check)
+			compopt -o filenames
+			mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+			return
+			;;
+		inspect | history | rmi) words=$(lichen images --json 2>/dev/null |
+			sed -n 's/.*"name": "\([^"]*\)".*/\1/p' | sed 's,^docker\.io/library/,,') ;;
+		explain) words=$(lichen explain 2>/dev/null | cut -d' ' -f1) ;;
+		esac
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+}
+complete -F _lichen lichen
