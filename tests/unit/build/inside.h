@@ -1,6 +1,6 @@
 /* inside - tests that need the id map: the body runs in a namespace of its own, with a directory.
  *
- * The body returns 0, or 1 after CHECK said what was wrong, or NEEDS_BUSYBOX.
+ * The body returns 0, or 1 after CHECK said what was wrong, or what it NEEDS.
  */
 #ifndef TEST_BUILD_INSIDE_H
 #define TEST_BUILD_INSIDE_H
@@ -26,7 +26,7 @@
 		}                                                                                  \
 	} while (0)
 
-enum { NEEDS_BUSYBOX = 77 };
+enum { NEEDS_BUSYBOX = 77, NEEDS_GOLDEN = 78 };
 
 /* What the body works with: an empty directory and a store in another. */
 struct bench {
@@ -78,6 +78,8 @@ static inline void inside(int (*body)(struct bench *b))
 		cr_skip_test("no user namespace here: %s", e.text);
 	if (status == NEEDS_BUSYBOX)
 		cr_skip_test("there is no /bin/busybox to run");
+	if (status == NEEDS_GOLDEN)
+		cr_skip_test("LICHEN_GOLDEN does not name tests/golden");
 	cr_assert_eq(status, 0, "see the lines above");
 }
 
