@@ -31,7 +31,7 @@ static int read_meaning(const struct check_request *r, struct checked *c, struct
 {
 	struct plan_request plan = {
 		.target = r->target,
-		.all_stages = true,
+		.all_stages = !r->needed_only,
 		.build_args = r->build_args,
 		.contexts = r->contexts,
 		.platform = r->platform,

@@ -15,6 +15,8 @@
 #ifndef BUILD_CHECK_H
 #define BUILD_CHECK_H
 
+#include <stdbool.h>
+
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/map.h"
@@ -32,6 +34,7 @@ struct check_request {
 	const char *ignore_name;
 	struct str ignore; /* the bytes of the .dockerignore in force */
 	const char *target, *platform;
+	bool needed_only; /* without a target: what the last stage needs, not every stage */
 	const struct map *build_args, *contexts;
 };
 

@@ -14,6 +14,7 @@
 #include "build/paths.h"
 #include "build/reference.h"
 #include "cli/build_options.h"
+#include "cli/call.h"
 #include "cli/command.h"
 #include "cli/host.h"
 #include "cli/output.h"
@@ -297,6 +298,8 @@ static int run(const struct command *self, int argc, char **argv)
 
 	if (parsed == 1)
 		return 0;
+	if (parsed == 0 && call_wanted(&s.options))
+		return call_run(&s.options, &s.operands);
 	if (parsed < 0 || open_session(&s, &e) < 0 ||
 		idmap_run(build_inside, &s, &status, &e) < 0) {
 		show_error(&s.show, &e, buf_str(&s.inputs.dockerfile));

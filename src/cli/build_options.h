@@ -15,8 +15,8 @@ struct build_options {
 	struct strs tags, outputs;
 	struct map build_args, labels, contexts;
 	const char *file, *target, *iidfile, *metadata_file, *progress, *network, *user, *reason;
-	const char *store, *dump, *platform;
-	bool no_cache, pull, quiet, default_user, allow_root;
+	const char *store, *dump, *platform, *call;
+	bool no_cache, pull, quiet, default_user, allow_root, check;
 	int jobs;
 };
 

@@ -194,6 +194,7 @@ void program_release(struct program *program)
 			copy_release(&stage->steps.p[k].copy);
 		}
 		vec_release(&stage->steps);
+		vec_release(&stage->args);
 		config_release(&stage->config);
 	}
 	vec_release(&program->stages);

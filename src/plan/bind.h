@@ -112,11 +112,18 @@ struct step {
 	struct copy copy;    /* STEP_COPY */
 };
 
+/* What an ARG line declared, with the value it got; texts are the program's. */
+struct bound_arg {
+	const struct instr *instr;
+	struct str name, value; /* value: empty when it got none */
+};
+
 struct stage_program {
 	struct plan_stage stage;
 	VEC(struct step) steps; /* STEP_META ones too: they carry history */
-	struct config config;  /* the base's, with everything folded in; diff ids and history of the
-				  base only */
+	struct config config; /* the base's, with everything folded in; diff ids and history of the
+				 base only */
+	VEC(struct bound_arg) args; /* in order, of triggers too; a name may come twice */
 	struct span user_span; /* the USER line in force at the end; line 0: inherited or none */
 };
 

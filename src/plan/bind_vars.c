@@ -108,6 +108,7 @@ static int declare(struct binder *b, const struct pair *pair, struct buf *line, 
 	if (has < 0)
 		return -1;
 	bind_report_undefined(b);
+	vec_push(&b->program->stages.p[b->stage].args, (struct bound_arg){b->instr, key, value});
 	map_set(&bind_state(b)->args, key, value);
 	bind_state(b)->run_args_stale = true;
 	if (!has) {

@@ -93,6 +93,27 @@ rm -rf "$work/nowhere"
 LICHEN_STORE="$work/nowhere" check
 test ! -e "$work/nowhere"
 
+step "--call tells what a build takes, and builds nothing"
+dockerfile '# GO the version' 'ARG GO=1.22' 'FROM nosuch/go:$GO AS base' '# final is the image' 'FROM base AS final' 'ARG GO MODE=$GO-fast' \
+	'RUN --mount=type=secret,id=token,required --mount=type=cache,target=/c true' 'USER 1' 'FROM scratch'
+call() { LICHEN_STORE="$work/nowhere" "$lichen" build --build-arg GO=2 "$@" "$work/app" >"$work/found" 2>"$work/log"; }
+call --call=outline --target final
+found '^TARGET: +final$'
+found '^DESCRIPTION: is the image$'
+found '^GO +2 +the version$'
+found '^MODE +2-fast$'
+found '^token +true$'
+call --call=outline,format=json
+same "$(cat "$work/found")" '{"name":"","description":"","args":[{"name":"GO","value":"2","description":"the version","line":2}]}' "outline of the last stage"
+call --call=targets
+same "$(tr -s ' ' <"$work/found" | tr '\n' ';')" 'TARGET DESCRIPTION;base;final is the image;(default);' "targets"
+call --call=targets,format=json
+python3 -c 'import json, sys; assert [t["default"] for t in json.load(open(sys.argv[1]))["targets"]] == [False, False, True]' "$work/found"
+call --check
+found 'no warnings found'
+! call --call=nosuch || fail "an unknown method passed"
+test ! -e "$work/nowhere"
+
 step "a build tells the same and fails under error=true before its first step"
 dockerfile '# check=error=true' 'FROM scratch' 'WORKDIR a' 'USER 1'
 refused 'WARN: WorkdirRelativePath: .* \(line 3\)' "$work/app"

@@ -1,0 +1,115 @@
+/* outline - what a build takes from outside: arguments, secrets, agents, caches; and its stages. */
+#include "build/outline.h"
+
+#include "base/map.h"
+
+/* What a comment says about name: the rest of the line that begins with it. */
+static struct str description(struct str comment, struct str name)
+{
+	struct str line = STR("");
+
+	while (comment.n > 0) {
+		str_cut(comment, '\n', &line, &comment);
+		struct str rest = str_from(line, name.n);
+
+		if (name.n > 0 && str_starts(line, name) && rest.n > 0 && rest.p[0] == ' ')
+			return str_trim(rest);
+	}
+	return STR("");
+}
+
+/* The first declaration has the place, a later one the value in force. */
+static void add_arg(struct outline *o, const struct instr *i, struct str name, struct str value)
+{
+	struct str text = description(i->comment, name);
+
+	for (size_t k = 0; k < o->args.n; k++) {
+		struct outline_arg *known = &o->args.p[k];
+
+		if (!str_eq(known->name, name))
+			continue;
+		if (known->value.n == 0)
+			known->value = value;
+		if (known->description.n == 0)
+			known->description = text;
+		return;
+	}
+	vec_push(&o->args, (struct outline_arg){name, value, text, i->span.line});
+}
+
+static void add_global_args(const struct checked *c, struct outline *o)
+{
+	for (size_t i = 0; i < c->file.stages.p[0].from; i++) {
+		const struct instr *instr = &c->file.instrs.p[i];
+
+		for (size_t k = 0; k < instr->pairs.n; k++) {
+			struct str name = instr->pairs.p[k].key.raw;
+			const struct str *value = map_get(&c->plan.global_args, name);
+
+			add_arg(o, instr, name, value ? *value : STR(""));
+		}
+	}
+}
+
+static void add_need(struct outline_needs *needs, const char *id, bool required)
+{
+	for (size_t i = 0; i < needs->list.n; i++)
+		if (str_eq(needs->list.p[i].id, str_of(id))) {
+			needs->list.p[i].required |= required;
+			return;
+		}
+	vec_push(&needs->list, (struct outline_need){str_of(id), required});
+}
+
+static void add_mounts(struct outline *o, const struct step *step)
+{
+	for (size_t i = 0; i < step->run.mounts.n; i++) {
+		const struct run_mount *m = &step->run.mounts.p[i];
+
+		if (m->type == MOUNT_SECRET)
+			add_need(&o->secrets, m->id, m->required);
+		else if (m->type == MOUNT_SSH)
+			add_need(&o->agents, m->id, m->required);
+		else if (m->type == MOUNT_CACHE)
+			add_need(&o->caches, m->id ? m->id : m->target, false);
+	}
+}
+
+void outline_describe(const struct checked *c, size_t declaration, struct outline_stage *out)
+{
+	const struct stage_decl *decl = &c->file.stages.p[declaration];
+	const struct instr *from = &c->file.instrs.p[decl->from];
+	const struct flag *platform = instr_flag(from, "platform");
+
+	*out = (struct outline_stage){
+		.name = decl->name,
+		.base = from->image.raw,
+		.platform = platform ? platform->value : STR(""),
+		.description = description(from->comment, from->stage_name.raw),
+		.line = from->span.line,
+	};
+}
+
+void outline_make(const struct checked *c, struct outline *out)
+{
+	outline_describe(c, c->plan.stages.p[c->plan.target].declaration, &out->target);
+	add_global_args(c, out);
+	for (size_t i = 0; i < c->program.stages.n; i++) {
+		const struct stage_program *stage = &c->program.stages.p[i];
+
+		for (size_t k = 0; k < stage->args.n; k++)
+			add_arg(out, stage->args.p[k].instr, stage->args.p[k].name,
+				stage->args.p[k].value);
+		for (size_t k = 0; k < stage->steps.n; k++)
+			if (stage->steps.p[k].kind == STEP_RUN)
+				add_mounts(out, &stage->steps.p[k]);
+	}
+}
+
+void outline_release(struct outline *o)
+{
+	vec_release(&o->args);
+	vec_release(&o->secrets.list);
+	vec_release(&o->agents.list);
+	vec_release(&o->caches.list);
+}

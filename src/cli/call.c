@@ -1,0 +1,285 @@
+/* call - `lichen build --call=check|outline|targets`: what a build would take, and nothing built.
+ */
+#include "cli/call.h"
+
+#include <stdio.h>
+
+#include "build/check.h"
+#include "build/inputs.h"
+#include "build/outline.h"
+#include "cli/check_report.h"
+#include "cli/host.h"
+#include "cli/printable.h"
+#include "cli/show.h"
+#include "codec/json.h"
+
+enum call_method { CALL_CHECK, CALL_OUTLINE, CALL_TARGETS, CALL_BUILD };
+
+struct call {
+	enum call_method method;
+	bool json;
+	struct inputs inputs;
+	struct checked checked;
+};
+
+static void call_release(struct call *c)
+{
+	checked_release(&c->checked);
+	inputs_release(&c->inputs);
+}
+
+static int parse_call(const struct build_options *o, struct call *c, struct err *e)
+{
+	static const char *const names[] = {[CALL_CHECK] = "check",
+		[CALL_OUTLINE] = "outline",
+		[CALL_TARGETS] = "targets",
+		[CALL_BUILD] = "build"};
+	struct str name = STR("");
+	struct str format = STR("");
+
+	str_cut(str_of(o->call ? o->call : "check"), ',', &name, &format);
+	for (int i = CALL_CHECK; i <= CALL_BUILD; i++)
+		if (str_eq(str_of(names[i]), name)) {
+			c->method = (enum call_method)i;
+			c->json = str_eq(format, STR("format=json"));
+			if (format.n == 0 || c->json || str_eq(format, STR("format=text")))
+				return 0;
+		}
+	return err_set(e, ERR_USAGE,
+		"--call takes build, check, outline or targets, and ,format=json: not `%s`",
+		o->call);
+}
+
+bool call_wanted(const struct build_options *o)
+{
+	struct call c = {0};
+	struct err e;
+
+	if (!o->call)
+		return o->check;
+	return parse_call(o, &c, &e) < 0 || c.method != CALL_BUILD;
+}
+
+static int read_file(
+	struct call *c, const struct build_options *o, const struct strs *operands, struct err *e)
+{
+	struct check_request request = {
+		.target = o->target,
+		.platform = o->platform ? o->platform : host_platform(),
+		.build_args = &o->build_args,
+		.contexts = &o->contexts,
+		.needed_only = c->method == CALL_OUTLINE,
+	};
+
+	if (operands->n != 1)
+		return err_set(e, ERR_USAGE, "`lichen build` takes one context directory");
+	if (inputs_open(o->file, operands->p[0].p, &c->inputs, e) < 0)
+		return -1;
+	request.dockerfile_name = c->inputs.dockerfile_name;
+	request.dockerfile = buf_str(&c->inputs.dockerfile);
+	request.ignore_name = c->inputs.ignore_name;
+	request.ignore = buf_str(&c->inputs.ignore);
+	return check_read(&request, &c->checked, e);
+}
+
+/* One cell of a table, blanks behind it up to width; width 0 ends the line. */
+static void cell(struct str text, size_t width, struct buf *out)
+{
+	size_t start = out->n;
+
+	printable(text, out);
+	if (width == 0) {
+		out->n = str_trim_right(buf_str(out), " ").n;
+		buf_char(out, '\n');
+		return;
+	}
+	while (out->n - start < width)
+		buf_char(out, ' ');
+}
+
+static size_t wider(size_t width, struct str text)
+{
+	return text.n + 3 > width ? text.n + 3 : width;
+}
+
+static void args_text(const struct outline *o, struct buf *out)
+{
+	size_t name = wider(0, STR("BUILD ARG"));
+	size_t value = wider(0, STR("VALUE"));
+
+	for (size_t i = 0; i < o->args.n; i++) {
+		name = wider(name, o->args.p[i].name);
+		value = wider(value, o->args.p[i].value);
+	}
+	buf_char(out, '\n');
+	cell(STR("BUILD ARG"), name, out);
+	cell(STR("VALUE"), value, out);
+	cell(STR("DESCRIPTION"), 0, out);
+	for (size_t i = 0; i < o->args.n; i++) {
+		cell(o->args.p[i].name, name, out);
+		cell(o->args.p[i].value, value, out);
+		cell(o->args.p[i].description, 0, out);
+	}
+}
+
+static void needs_text(
+	struct str title, struct str second, const struct outline_needs *needs, struct buf *out)
+{
+	size_t width = wider(0, title);
+
+	if (needs->list.n == 0)
+		return;
+	for (size_t i = 0; i < needs->list.n; i++)
+		width = wider(width, needs->list.p[i].id);
+	buf_char(out, '\n');
+	cell(title, width, out);
+	cell(second, 0, out);
+	for (size_t i = 0; i < needs->list.n; i++) {
+		cell(needs->list.p[i].id, width, out);
+		cell(needs->list.p[i].required ? STR("true") : STR(""), 0, out);
+	}
+}
+
+static void outline_text(const struct outline *o, struct buf *out)
+{
+	buf_cstr_add(out, "TARGET:      ");
+	cell(o->target.name.n ? o->target.name : STR("default"), 0, out);
+	if (o->target.description.n) {
+		buf_cstr_add(out, "DESCRIPTION: ");
+		cell(o->target.description, 0, out);
+	}
+	if (o->args.n > 0)
+		args_text(o, out);
+	needs_text(STR("SECRET"), STR("REQUIRED"), &o->secrets, out);
+	needs_text(STR("SSH"), STR("REQUIRED"), &o->agents, out);
+	needs_text(STR("CACHE"), STR(""), &o->caches, out);
+}
+
+static void needs_json(
+	struct json_writer *w, const char *key, const char *id, const struct outline_needs *needs)
+{
+	if (needs->list.n == 0)
+		return;
+	json_open_array(w, key);
+	for (size_t i = 0; i < needs->list.n; i++) {
+		json_open_object(w, NULL);
+		json_put_str(w, id, needs->list.p[i].id);
+		if (needs->list.p[i].required)
+			json_put_bool(w, "required", true);
+		json_close_object(w);
+	}
+	json_close_array(w);
+}
+
+static void outline_json(const struct outline *o, struct buf *out)
+{
+	struct json_writer w = {.out = out};
+
+	json_open_object(&w, NULL);
+	json_put_str(&w, "name", o->target.name);
+	json_put_str(&w, "description", o->target.description);
+	json_open_array(&w, "args");
+	for (size_t i = 0; i < o->args.n; i++) {
+		json_open_object(&w, NULL);
+		json_put_str(&w, "name", o->args.p[i].name);
+		json_put_str(&w, "value", o->args.p[i].value);
+		json_put_str(&w, "description", o->args.p[i].description);
+		json_put_int(&w, "line", o->args.p[i].line);
+		json_close_object(&w);
+	}
+	json_close_array(&w);
+	needs_json(&w, "secrets", "name", &o->secrets);
+	needs_json(&w, "ssh", "name", &o->agents);
+	needs_json(&w, "cache", "ID", &o->caches);
+	json_close_object(&w);
+	buf_char(out, '\n');
+}
+
+static void targets_text(const struct checked *c, struct buf *out)
+{
+	size_t last = c->file.stages.n - 1;
+	size_t width = wider(0, STR("(default)"));
+
+	for (size_t i = 0; i <= last; i++)
+		width = wider(width, c->file.stages.p[i].name);
+	width += sizeof " (default)" - 1;
+	cell(STR("TARGET"), width, out);
+	cell(STR("DESCRIPTION"), 0, out);
+	for (size_t i = 0; i <= last; i++) {
+		AUTO(buf_release) struct buf name = {0};
+		struct outline_stage stage;
+
+		outline_describe(c, i, &stage);
+		buf_str_add(&name, stage.name);
+		if (i == last)
+			buf_cstr_add(&name, stage.name.n ? " (default)" : "(default)");
+		if (name.n == 0)
+			continue; /* nothing that --target could name */
+		cell(buf_str(&name), width, out);
+		cell(stage.description, 0, out);
+	}
+}
+
+static void targets_json(const struct checked *c, struct buf *out)
+{
+	struct json_writer w = {.out = out};
+
+	json_open_object(&w, NULL);
+	json_open_array(&w, "targets");
+	for (size_t i = 0; i < c->file.stages.n; i++) {
+		struct outline_stage stage;
+
+		outline_describe(c, i, &stage);
+		json_open_object(&w, NULL);
+		json_put_str(&w, "name", stage.name);
+		json_put_bool(&w, "default", i + 1 == c->file.stages.n);
+		json_put_str(&w, "description", stage.description);
+		json_put_str(&w, "base", stage.base);
+		json_put_str(&w, "platform", stage.platform);
+		json_put_int(&w, "line", stage.line);
+		json_close_object(&w);
+	}
+	json_close_array(&w);
+	json_close_object(&w);
+	buf_char(out, '\n');
+}
+
+static void tell_outline(const struct call *c, struct buf *out)
+{
+	AUTO(outline_release) struct outline o = {0};
+
+	outline_make(&c->checked, &o);
+	(c->json ? outline_json : outline_text)(&o, out);
+}
+
+static int tell(const struct call *c, struct err *e)
+{
+	AUTO(buf_release) struct buf out = {0};
+	struct check_report r = {
+		&c->checked.findings, c->inputs.dockerfile_name, buf_str(&c->inputs.dockerfile)};
+
+	if (c->method == CALL_OUTLINE)
+		tell_outline(c, &out);
+	else if (c->method == CALL_TARGETS)
+		(c->json ? targets_json : targets_text)(&c->checked, &out);
+	else if (c->json)
+		check_report_json(&r, &out);
+	else
+		check_report_text(&r, stdout);
+	fputs(buf_cstr(&out), stdout);
+	fflush(stdout);
+	if (c->method != CALL_CHECK || !c->checked.lint.error)
+		return 0;
+	return findings_refuse(r.found, r.file, e);
+}
+
+int call_run(const struct build_options *o, const struct strs *operands)
+{
+	AUTO(call_release) struct call c = {.inputs.context = {-1}};
+	struct err e;
+
+	if (parse_call(o, &c, &e) == 0 && read_file(&c, o, operands, &e) == 0 && tell(&c, &e) == 0)
+		return 0;
+	show_error(NULL, &e, buf_str(&c.inputs.dockerfile));
+	return show_exit_code(&e);
+}
