@@ -9,6 +9,7 @@ _lichen() {
 	case $prev in
 	--progress) words='auto plain rawjson quiet' ;;
 	--network) words='host none' ;;
+	--call) words='build check outline targets' ;;
 	--dump) words='dockerfile plan program keys sandbox' ;;
 	--file | -f | --iidfile | --metadata-file)
 		compopt -o filenames
@@ -25,7 +26,7 @@ _lichen() {
 		case $command in
 		build) words='--tag --file --target --build-arg --build-context --label --output --iidfile --metadata-file
 			--no-cache --pull --quiet --progress --jobs --network --platform --user --default-user --allow-root
-			--reason --store --dump' ;;
+			--reason --store --dump --call --check' ;;
 		check) words='--file --target --build-arg --build-context --platform --json --sarif --strict' ;;
 		images) words='--quiet --json --no-trunc --store' ;;
 		inspect) words='--store' ;;
