@@ -52,7 +52,7 @@ static int finish_ended(const struct batch *b, struct running *r, struct err *e)
 	for (size_t i = 0; i < b->n; i++) {
 		if (r->jobs[i].pid < 0 || !r->polls[i].revents)
 			continue;
-		char *result = (char *)b->results + i * b->result_bytes;
+		char *result = b->results ? (char *)b->results + i * b->result_bytes : NULL;
 
 		if (job_finish(&r->jobs[i], result, b->result_bytes, e) < 0)
 			return -1;
