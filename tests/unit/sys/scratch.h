@@ -10,10 +10,11 @@
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <fcntl.h>
-#include <stdarg.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -80,6 +81,26 @@ static inline bool scratch_has(const struct scratch *s, const char *name)
 	struct stat st;
 
 	return fstatat(s->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* Shows the directory `from` at `to`, in a mount namespace of this test; false where that is not
+ * allowed. A bind mount has the device number of its surroundings, so no st_dev gives it away. */
+static inline bool scratch_bind(const struct scratch *s, const char *from, const char *to)
+{
+	char source[256], target[256];
+
+	snprintf(source, sizeof source, "%s/%s", s->path, from);
+	snprintf(target, sizeof target, "%s/%s", s->path, to);
+	return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 &&
+	       mount(source, target, NULL, MS_BIND, NULL) == 0;
+}
+
+static inline void scratch_unbind(const struct scratch *s, const char *to)
+{
+	char target[256];
+
+	snprintf(target, sizeof target, "%s/%s", s->path, to);
+	cr_assert_eq(umount2(target, MNT_DETACH), 0);
 }
 
 static inline int open_descriptors(void)

@@ -112,3 +112,22 @@ Test(tree_remove, what_may_not_be_removed_is_an_error)
 	cr_assert_eq(tree_remove(&t, "d/e", &e), -1);
 	cr_assert_eq(e.sys_errno, EACCES);
 }
+
+Test(tree_remove, a_mount_is_not_crossed)
+{
+	AUTO(scratch_release) struct scratch s = scratch_make();
+	AUTO(tree_close) struct tree t = TREE_NONE;
+	struct err e;
+
+	scratch_sh(&s, "mkdir -p keep d/e/mount; touch keep/f");
+	if (!scratch_bind(&s, "keep", "d/e/mount"))
+		cr_skip_test("skipped: no mount namespace here");
+	cr_assert_eq(tree_open(s.path, &t, &e), 0);
+	cr_assert_eq(tree_remove(&t, "d", &e), -1);
+	cr_assert_eq(e.kind, ERR_INVALID);
+	cr_assert_str_eq(e.hint, "something is mounted inside it");
+	cr_assert_eq(tree_remove(&t, "d/e/mount", &e), -1);
+	cr_assert(scratch_has(&s, "keep/f"));
+	scratch_unbind(&s, "d/e/mount");
+	cr_assert_eq(tree_remove(&t, "d", &e), 0, "%s", e.text);
+}

@@ -167,6 +167,20 @@ Test(walk, a_directory_that_vanishes_meanwhile_was_empty)
 	cr_assert_str_eq(buf_cstr(&l.text), "victim\n<victim victim 1\nz\n");
 }
 
+Test(walk, a_mount_is_seen_and_not_crossed)
+{
+	WITH_LOG(s, l);
+	struct walk_visitor v = {.enter = enter, .leave = leave, .context = &l};
+
+	scratch_sh(&s, "mkdir -p b d/mount; touch b/f d/z");
+	if (!scratch_bind(&s, "b", "d/mount"))
+		cr_skip_test("skipped: no mount namespace here");
+	cr_assert_eq(walk_tree(s.fd, &v, &e), 0, "%s", e.text);
+	scratch_unbind(&s, "d/mount");
+	cr_assert_str_eq(
+		buf_cstr(&l.text), "b\nb/f\n<b b 1\nd\nd/mount\n<d/mount mount 1\nd/z\n<d d 1\n");
+}
+
 static void nest(int fd, int depth)
 {
 	int at = dup(fd);
