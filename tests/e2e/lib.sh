@@ -10,8 +10,8 @@ lichen=${LICHEN:?LICHEN must name the program under test}
 PATH=$PATH:/usr/sbin:/sbin
 export LANG=C.UTF-8
 
-# Lower case: podman and buildah take a path for part of an image name.
-work=${TMPDIR:-/tmp}/lichen-e2e.$(od -An -N6 -tx1 /dev/urandom | tr -d " ")
+# Short and in lower case: podman and buildah take a path for part of an image name, and none of over 50 characters.
+work=${TMPDIR:-/tmp}/e.$(od -An -N4 -tx1 /dev/urandom | tr -d " ")
 mkdir -m 700 "$work"
 export LICHEN_STORE="$work/store" REGISTRY_AUTH_FILE="$work/auth.json"
 echo "{}" >"$REGISTRY_AUTH_FILE"
