@@ -1,7 +1,9 @@
 /* gather - the digest of every file that a bound step names, as its key needs them. */
 #include "build/gather.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 #include "store/cache.h"
@@ -15,9 +17,9 @@ struct files_inline *gather_inlines(const struct copy *copy)
 	return list;
 }
 
-static bool is_context(enum origin_kind kind)
+bool origin_is_context(const struct origin *o)
 {
-	return kind == ORIGIN_CONTEXT || kind == ORIGIN_NAMED;
+	return o->kind == ORIGIN_CONTEXT || o->kind == ORIGIN_NAMED;
 }
 
 void gather_request(const struct step *step, const struct source_root *root, int64_t epoch_s,
@@ -34,7 +36,7 @@ void gather_request(const struct step *step, const struct source_root *root, int
 		.dest = copy->dest,
 		.chown = copy->chown,
 		.chmod = copy->chmod,
-		.keep_owner = !is_context(copy->from.kind),
+		.keep_owner = !origin_is_context(&copy->from),
 		.parents = copy->parents,
 		.link = copy->link,
 		.unpack = copy->add && copy->unpack != 0,
@@ -49,14 +51,17 @@ static struct digest question(const struct files_request *r, const struct digest
 	struct hasher h = {0};
 
 	hasher_begin(&h, DIGEST_SHA256);
-	hasher_field(&h, "fact", STR("copy-from 1"));
+	hasher_field(&h, "fact", STR("copy-from 2"));
 	hasher_field(&h, "chain", str_of(digest_text(chain).text));
 	hasher_field(&h, "parents", r->parents ? STR("1") : STR("0"));
 	hasher_field(&h, "unpack", r->unpack ? STR("1") : STR("0"));
+	hasher_field(&h, "plain", r->plain ? STR("1") : STR("0"));
 	hasher_field(&h, "chmod", str_of(r->chmod));
+	/* Under --chown the owners of the sources are not in the digest. */
+	hasher_field(&h, "owners", r->chown ? STR("0") : STR("1"));
 	for (size_t i = 0; i < r->sources->n; i++)
 		hasher_field(&h, "source", r->sources->p[i]);
-	for (size_t i = 0; i < r->excludes->n; i++)
+	for (size_t i = 0; r->excludes && i < r->excludes->n; i++)
 		hasher_field(&h, "exclude", r->excludes->p[i]);
 	for (size_t i = 0; i < r->inlines_n; i++) {
 		hasher_field(&h, "inline", str_of(r->inlines[i].name));
@@ -97,4 +102,70 @@ int gather_copy(const struct store *store, const struct files_request *request,
 	if (files_digest(request, &cache, out, e) < 0)
 		return -1;
 	return stat_cache_save(stats, e);
+}
+
+void gather_mount_request(const struct run_mount *m, const struct source_root *from,
+	const char *dest, struct gather_mount *out)
+{
+	out->source = str_of(m->source);
+	out->sources = (struct strs){.p = &out->source, .n = 1};
+	out->request = (struct files_request){
+		.from = from->root,
+		.ignore = from->ignore,
+		.sources = &out->sources,
+		.plain = true,
+		.dest = dest,
+		.keep_owner = !origin_is_context(&m->from),
+		.epoch_s = -1,
+	};
+}
+
+/* A view shows the source's own mode and owner too, which no COPY looks at. */
+static struct digest with_top(const struct digest *content, const struct stat *st)
+{
+	AUTO(hasher_release) struct hasher h = {0};
+	char top[64];
+
+	snprintf(top, sizeof top, "%o %u %u", (unsigned)st->st_mode, (unsigned)st->st_uid,
+		(unsigned)st->st_gid);
+	hasher_begin(&h, DIGEST_SHA256);
+	hasher_field(&h, "top", str_of(top));
+	hasher_field(&h, "content", str_of(digest_text(content).text));
+	return hasher_end(&h);
+}
+
+int gather_mount(const struct store *store, const struct run_mount *m,
+	const struct source_root *from, struct digest *out, struct err *e)
+{
+	struct gather_mount g;
+	struct digest content = from->chain;
+	struct stat st = {0};
+	bool whole = from->chain.algorithm != DIGEST_NONE && str_eq(str_of(m->source), STR("/"));
+
+	gather_mount_request(m, from, "/", &g);
+	if (!whole && gather_copy(store, &g.request, &from->chain, &content, e) < 0)
+		return -1;
+	if (!origin_is_context(&m->from) && rootfs_stat(&from->root, m->source, &st, e) < 0)
+		return -1;
+	*out = with_top(&content, &st);
+	return 0;
+}
+
+int gather_run(const struct store *store, const struct run *run,
+	const struct source_root *const *from, struct digest *out, struct err *e)
+{
+	AUTO(hasher_release) struct hasher h = {0};
+
+	hasher_begin(&h, DIGEST_SHA256);
+	for (size_t i = 0; i < run->mounts.n; i++) {
+		struct digest d;
+
+		if (run->mounts.p[i].type != MOUNT_BIND)
+			continue;
+		if (gather_mount(store, &run->mounts.p[i], from[i], &d, e) < 0)
+			return err_during(e, "reading the mount `%s`", run->mounts.p[i].target);
+		hasher_field(&h, "mount", str_of(digest_text(&d).text));
+	}
+	*out = hasher_end(&h);
+	return 0;
 }

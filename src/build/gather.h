@@ -11,6 +11,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "build/build.h"
+#include "build/chain.h"
 #include "codec/digest.h"
 #include "exec/files.h"
 #include "lang/ignore.h"
@@ -21,6 +22,7 @@ struct source_root {
 	struct rootfs root;
 	const struct ignore *ignore; /* NULL: none */
 	struct digest chain;         /* of a stage or image; DIGEST_NONE for a directory */
+	struct chain layers;         /* likewise */
 };
 
 /* The request that both the digest and the copy use; borrows from step and root. inlines must
@@ -32,5 +34,24 @@ struct files_inline *gather_inlines(const struct copy *copy); /* the caller free
 /* One input digest of a COPY or ADD. */
 MUST_CHECK int gather_copy(const struct store *store, const struct files_request *request,
 	const struct digest *chain, struct digest *out, struct err *e);
+
+/* Context files are shown as root's; those of a stage or image keep their owners. */
+bool origin_is_context(const struct origin *o);
+
+/* The request for what a mount shows, with the one source that it points to: do not move it. */
+struct gather_mount {
+	struct str source;
+	struct strs sources;
+	struct files_request request;
+};
+
+void gather_mount_request(const struct run_mount *m, const struct source_root *from,
+	const char *dest, struct gather_mount *out);
+/* The content of one bind mount, or of what a cache begins with. */
+MUST_CHECK int gather_mount(const struct store *store, const struct run_mount *m,
+	const struct source_root *from, struct digest *out, struct err *e);
+/* The one input of a RUN: all its bind mounts, in their order; from has a place for each mount. */
+MUST_CHECK int gather_run(const struct store *store, const struct run *run,
+	const struct source_root *const *from, struct digest *out, struct err *e);
 
 #endif

@@ -45,6 +45,7 @@ struct files_request {
 	struct rootfs from;          /* fd -1 when there are only inlines */
 	const struct ignore *ignore; /* the context's; NULL for none */
 	const struct strs *sources;
+	bool plain; /* sources are paths, not patterns */
 	const struct files_inline *inlines;
 	size_t inlines_n;
 	const struct strs *excludes;

@@ -160,7 +160,7 @@ static int take_plain(struct selection *s, struct str source, struct err *e)
 {
 	locate_clean(source, &s->clean);
 	struct str path = buf_str(&s->clean);
-	if (wildcard_in(path)) {
+	if (!s->r->plain && wildcard_in(path)) {
 		const struct wildcard_visitor v = {take_match, s};
 		return wildcard_expand(&s->r->from, path, s->r->ignore, &v, e);
 	}

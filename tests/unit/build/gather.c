@@ -55,3 +55,30 @@ INSIDE(build_gather, a_fact_about_a_chain_is_remembered)
 	CHECK(!digest_eq(&first, &again));
 	return 0;
 }
+
+/* Under --chown the owners of a stage's files are not in the digest: that fact is not the other. */
+INSIDE(build_gather, a_fact_without_owners_is_another)
+{
+	struct digest chain = digest_of("chain", 5);
+	AUTO(rootfs_close) struct rootfs root = ROOTFS_NONE;
+	struct str file = STR("file");
+	struct strs sources = {.p = &file, .n = 1};
+	struct digest with;
+	struct digest without;
+	struct err e;
+
+	CHECK(driven_file(b, "file", "one") == 0);
+	CHECK_OK(rootfs_of(b->dir.fd, &root, &e));
+	struct files_request request = {.from = root,
+		.sources = &sources,
+		.dest = "/",
+		.chown = "1:1",
+		.keep_owner = true,
+		.epoch_s = -1};
+
+	CHECK_OK(gather_copy(&b->store, &request, &chain, &without, &e));
+	request.chown = NULL;
+	CHECK_OK(gather_copy(&b->store, &request, &chain, &with, &e));
+	CHECK(!digest_eq(&with, &without));
+	return 0;
+}
