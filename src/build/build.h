@@ -50,6 +50,11 @@ struct output {
 
 enum dump { DUMP_NONE, DUMP_DOCKERFILE, DUMP_PLAN, DUMP_PROGRAM, DUMP_KEYS, DUMP_SANDBOX };
 
+/* What `RUN --mount=type=secret,id=ID` shows. In memory only: in no key, record, layer or event. */
+struct build_secret {
+	struct str id, value;
+};
+
 struct build_request {
 	const char *dockerfile_name; /* as shown in file:line */
 	struct str dockerfile;
@@ -60,6 +65,8 @@ struct build_request {
 	struct bind_request bind;
 	struct policy policy;
 	const struct strs *tags; /* full references */
+	const struct build_secret *secrets;
+	size_t secrets_n;
 	const struct output *outputs;
 	size_t outputs_n;
 	struct host_opener host;

@@ -15,7 +15,7 @@ static void stages_release(struct build *b)
 		struct stage_state *s = &b->stages[i];
 
 		flight_release(&s->flight);
-		source_close(&s->source);
+		sources_close(s);
 		chain_release(&s->chain);
 		config_release(&s->history);
 		vec_release(&s->made);
@@ -50,7 +50,6 @@ static void stages_make(struct build *b)
 	for (size_t i = 0; i < b->stages_n; i++) {
 		b->stages[i].flight.job = JOB_NONE;
 		b->stages[i].flight.out_fd = b->stages[i].flight.err_fd = -1;
-		b->stages[i].source.root.root = ROOTFS_NONE;
 	}
 }
 

@@ -9,6 +9,7 @@ static int describe_sandbox(
 {
 	AUTO(rootfs_close) struct rootfs view = ROOTFS_NONE;
 	AUTO(step_sandbox_release) struct step_sandbox s = {0};
+	AUTO(step_mounts_release) struct step_mounts mounts = {0};
 	struct step_work work = {
 		.store = b->store,
 		.step = step,
@@ -19,7 +20,9 @@ static int describe_sandbox(
 		.err_fd = 2,
 	};
 
-	if (chain_view(b->store, chain, &view, e) < 0 || step_sandbox_make(&work, &view, &s, e) < 0)
+	step_mounts_describe(&step->run, &mounts);
+	if (chain_view(b->store, chain, &view, e) < 0 ||
+		step_sandbox_make(&work, &view, &mounts, &s, e) < 0)
 		return -1;
 	sandbox_dump(&s.sandbox, &b->result->dumped);
 	return 0;
@@ -29,16 +32,18 @@ static int gather_now(
 	struct build *b, size_t stage, const struct step *step, struct digest *out, struct err *e)
 {
 	struct stage_state *s = &b->stages[stage];
-	AUTO(mem_release) struct files_inline *inlines = gather_inlines(&step->copy);
-	struct files_request request = {0};
+	int failed = sources_open(b, stage, step, e);
+	struct step_work work = {
+		.store = b->store,
+		.step = step,
+		.source = source_of_copy(s),
+		.mount_sources = s->mount_sources.p,
+		.epoch_s = b->request->epoch_s,
+	};
 
-	if (source_open(b, stage, &step->copy.from, e) < 0)
-		return -1;
-	gather_request(step, &s->source.root, b->request->epoch_s, &request);
-	request.inlines = inlines;
-	int failed = gather_copy(b->store, &request, &s->source.root.chain, out, e);
-
-	source_close(&s->source);
+	if (failed == 0)
+		failed = gather_step(&work, out, e);
+	sources_close(s);
 	return failed;
 }
 
@@ -51,7 +56,7 @@ static int explain_step(
 	char *platform = str_dup(b->program.stages.p[stage].stage.platform);
 	struct key_context context = {platform, b->request->epoch_s};
 	struct digest input = {0};
-	struct step_inputs inputs = {&input, step->kind == STEP_COPY ? 1 : 0};
+	struct step_inputs inputs = {&input, step_reads(step) ? 1 : 0};
 	struct step_record record = {0};
 	struct buf *out = &b->result->dumped;
 
@@ -62,7 +67,7 @@ static int explain_step(
 		buf_cstr_add(out, "unknown until the step above has run\n");
 		return 0;
 	}
-	if (step->kind == STEP_COPY && gather_now(b, stage, step, &input, e) < 0)
+	if (step_reads(step) && gather_now(b, stage, step, &input, e) < 0)
 		return -1;
 	struct digest key = key_make(step, &s->chain.id, &inputs, &context);
 	int hit = cache_find(b->store, &key, &record, e);
@@ -77,14 +82,6 @@ static int explain_step(
 		chain_add(&s->chain, &record.diff_id);
 	*known = hit;
 	return 0;
-}
-
-static bool sources_known(const struct build *b, const struct step *step)
-{
-	const struct stage_state *wait =
-		step->kind == STEP_COPY ? source_stage(b, &step->copy.from) : NULL;
-
-	return !wait || wait->done;
 }
 
 static void begin(struct build *b, size_t stage, bool *known)
@@ -113,7 +110,7 @@ int explain_steps(struct build *b, struct err *e)
 			const struct step *step = &p->steps.p[j];
 
 			b->stages[i].next = j;
-			known = known && sources_known(b, step);
+			known = known && sources_ready(b, step);
 			if (step->kind != STEP_META && explain_step(b, i, step, &known, e) < 0)
 				return step_failed(b, i, e);
 		}

@@ -22,13 +22,7 @@ uint64_t clock_ms(void)
 
 static int gather_job(void *argument, void *result, struct err *e)
 {
-	const struct step_work *work = argument;
-	AUTO(mem_release) struct files_inline *inlines = gather_inlines(&work->step->copy);
-	struct files_request request = {0};
-
-	gather_request(work->step, work->source, work->epoch_s, &request);
-	request.inlines = inlines;
-	return gather_copy(work->store, &request, &work->source->chain, result, e);
+	return gather_step(argument, result, e);
 }
 
 static int perform_job(void *argument, void *result, struct err *e)
@@ -45,7 +39,10 @@ static void fill_work(struct build *b, size_t stage)
 		.store = b->store,
 		.step = step,
 		.parent = &s->chain,
-		.source = &s->source.root,
+		.source = source_of_copy(s),
+		.mount_sources = s->mount_sources.p,
+		.secrets = b->request->secrets,
+		.secrets_n = b->request->secrets_n,
 		.key = s->key,
 		.resolv_conf = b->request->resolv_conf,
 		.hostname = b->request->bind.hostname,

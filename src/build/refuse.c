@@ -13,12 +13,11 @@ static int refuse_copy(const struct copy *copy, struct err *e)
 
 static int refuse_run(const struct run *run, struct err *e)
 {
-	static const char *const types[] = {"bind", "cache", "tmpfs", "secret", "ssh"};
-
-	if (run->mounts.n == 0)
-		return 0;
-	return err_id(e, ERR_UNSUPPORTED, "unsupported", "RUN --mount=type=%s is not supported yet",
-		types[run->mounts.p[0].type]);
+	for (size_t i = 0; i < run->mounts.n; i++)
+		if (run->mounts.p[i].type == MOUNT_SSH)
+			return err_id(e, ERR_UNSUPPORTED, "unsupported",
+				"RUN --mount=type=ssh is not supported yet");
+	return 0;
 }
 
 int refuse_unsupported(const struct program *program, const char *dockerfile_name, struct err *e)

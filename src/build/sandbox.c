@@ -41,7 +41,7 @@ static void make_hosts(const char *hostname, struct buf *out)
 }
 
 int step_sandbox_make(const struct step_work *work, const struct rootfs *root,
-	struct step_sandbox *out, struct err *e)
+	const struct step_mounts *mounts, struct step_sandbox *out, struct err *e)
 {
 	const struct step *step = work->step;
 	struct sandbox *s = &out->sandbox;
@@ -49,8 +49,12 @@ int step_sandbox_make(const struct step_work *work, const struct rootfs *root,
 	if (user_resolve(root, str_of(step->user), &s->user, e) < 0)
 		return -1;
 	make_env(&step->run, &out->env);
+	for (size_t i = 0; i < mounts->env.n; i++)
+		map_set(&out->env, mounts->env.p[i].key, mounts->env.p[i].value);
 	make_hosts(work->hostname, &out->hosts);
 	add_scripts(&step->run, out);
+	for (size_t i = 0; i < mounts->list.n; i++)
+		vec_push(&out->mounts, mounts->list.p[i]);
 	s->root = *root;
 	s->seccomp = work->filter;
 	s->argv = &step->run.argv;

@@ -12,6 +12,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "build/step.h"
+#include "build/step_mounts.h"
 #include "exec/run.h"
 
 struct step_sandbox {
@@ -22,8 +23,9 @@ struct step_sandbox {
 	VEC(char *) texts; /* what mounts point to */
 };
 
+/* Borrows from work, root and mounts. */
 MUST_CHECK int step_sandbox_make(const struct step_work *work, const struct rootfs *root,
-	struct step_sandbox *out, struct err *e);
+	const struct step_mounts *mounts, struct step_sandbox *out, struct err *e);
 void step_sandbox_release(struct step_sandbox *s);
 
 #endif

@@ -74,7 +74,7 @@ static void add_history(struct stage_state *s, const struct step *step, int64_t 
 
 static void next_step(struct stage_state *s)
 {
-	source_close(&s->source);
+	sources_close(s);
 	s->next++;
 	s->task = 0;
 	s->gathered = false;
@@ -156,7 +156,7 @@ static void key_of_step(struct build *b, size_t stage)
 {
 	struct stage_state *s = &b->stages[stage];
 	const struct step *step = step_at_hand(b, stage);
-	struct step_inputs inputs = {&s->input, step->kind == STEP_COPY ? 1 : 0};
+	struct step_inputs inputs = {&s->input, step_reads(step) ? 1 : 0};
 	AUTO(mem_release) char *platform = str_dup(program_of(b, stage)->stage.platform);
 	struct key_context context = {platform, b->request->epoch_s};
 
@@ -189,11 +189,9 @@ static bool may_start(const struct build *b)
 
 static int gather_first(struct build *b, size_t stage, const struct step *step, struct err *e)
 {
-	const struct stage_state *wait = source_stage(b, &step->copy.from);
-
-	if ((wait && !wait->done) || !may_start(b))
+	if (!sources_ready(b, step) || !may_start(b))
 		return STUCK;
-	if (source_open(b, stage, &step->copy.from, e) < 0)
+	if (sources_open(b, stage, step, e) < 0)
 		return step_failed(b, stage, e);
 	return flight_gather(b, stage, e) < 0 ? -1 : STUCK;
 }
@@ -210,7 +208,7 @@ static int advance_step(struct build *b, size_t stage, struct err *e)
 		next_step(s);
 		return MOVED;
 	}
-	if (step->kind == STEP_COPY && !s->gathered)
+	if (step_reads(step) && !s->gathered)
 		return gather_first(b, stage, step, e);
 	key_of_step(b, stage);
 	int hit = try_cache(b, stage, e);

@@ -1,6 +1,8 @@
-/* source - where the files of a COPY come from, opened: context, named directory, stage or image.
- */
+/* source - where the files of a COPY or a mount come from, opened: context, stage or image. */
+#include <stdlib.h>
+
 #include "base/mem.h"
+#include "base/vec.h"
 #include "build/state.h"
 #include "sys/emptydir.h"
 #include "sys/fd.h"
@@ -47,37 +49,132 @@ static int open_named(
 
 static int open_image(struct build *b, size_t number, struct source_root *out, struct err *e)
 {
-	AUTO(chain_release) struct chain chain = {0};
 	const struct config *config = &b->bases.p[number];
 
 	for (size_t i = 0; i < config->diff_ids_n; i++)
-		chain_add(&chain, &config->diff_ids[i]);
-	out->chain = chain.id;
-	return chain_view(b->store, &chain, &out->root, e);
+		chain_add(&out->layers, &config->diff_ids[i]);
+	out->chain = out->layers.id;
+	return chain_view(b->store, &out->layers, &out->root, e);
 }
 
-int source_open(struct build *b, size_t stage, const struct origin *from, struct err *e)
+static int open_stage(struct build *b, size_t number, struct source_root *out, struct err *e)
 {
-	struct opened_source *s = &b->stages[stage].source;
+	chain_copy(&out->layers, &b->stages[number].chain);
+	out->chain = out->layers.id;
+	return chain_view(b->store, &out->layers, &out->root, e);
+}
 
-	s->open = true;
-	s->root = (struct source_root){.root = ROOTFS_NONE};
-	switch (from->kind) {
+static int open_origin(struct build *b, struct opened_source *s, struct err *e)
+{
+	switch (s->origin.kind) {
 	case ORIGIN_SCRATCH: return emptydir_open(&s->root.root.fd, e);
 	case ORIGIN_CONTEXT: return open_context(b, &s->root, e);
-	case ORIGIN_NAMED: return open_named(b, &b->plan.contexts.p[from->number], s, e);
-	case ORIGIN_IMAGE: return open_image(b, from->number, &s->root, e);
+	case ORIGIN_NAMED: return open_named(b, &b->plan.contexts.p[s->origin.number], s, e);
+	case ORIGIN_IMAGE: return open_image(b, s->origin.number, &s->root, e);
 	case ORIGIN_STAGE: break;
 	}
-	s->root.chain = b->stages[from->number].chain.id;
-	return chain_view(b->store, &b->stages[from->number].chain, &s->root.root, e);
+	return open_stage(b, s->origin.number, &s->root, e);
 }
 
-void source_close(struct opened_source *s)
+/* Once for each origin, however many mounts read from it. */
+static int source_open(struct build *b, size_t stage, const struct origin *from,
+	const struct source_root **out, struct err *e)
 {
-	if (!s->open)
-		return;
-	rootfs_close(&s->root.root);
-	ignore_release(&s->ignore);
-	s->open = false;
+	struct stage_state *s = &b->stages[stage];
+	struct opened_source *opened = NULL;
+
+	for (size_t i = 0; i < s->sources.n && !opened; i++)
+		if (s->sources.p[i]->origin.kind == from->kind &&
+			s->sources.p[i]->origin.number == from->number)
+			opened = s->sources.p[i];
+	if (!opened) {
+		opened = mem_alloc(sizeof *opened);
+		*opened = (struct opened_source){.origin = *from, .root = {.root = ROOTFS_NONE}};
+		vec_push(&s->sources, opened);
+		if (open_origin(b, opened, e) < 0)
+			return -1;
+	}
+	*out = &opened->root;
+	return 0;
+}
+
+/* What a mount shows, or what its cache begins with, comes from somewhere. */
+static bool mount_reads(const struct run_mount *m)
+{
+	return m->type == MOUNT_BIND || (m->type == MOUNT_CACHE && m->from.kind != ORIGIN_SCRATCH);
+}
+
+bool step_reads(const struct step *step)
+{
+	if (step->kind != STEP_RUN)
+		return step->kind == STEP_COPY;
+	for (size_t i = 0; i < step->run.mounts.n; i++)
+		if (mount_reads(&step->run.mounts.p[i]))
+			return true;
+	return false;
+}
+
+static bool is_ready(const struct build *b, const struct origin *from)
+{
+	return from->kind != ORIGIN_STAGE || b->stages[from->number].done;
+}
+
+bool sources_ready(const struct build *b, const struct step *step)
+{
+	if (step->kind == STEP_COPY)
+		return is_ready(b, &step->copy.from);
+	for (size_t i = 0; step->kind == STEP_RUN && i < step->run.mounts.n; i++)
+		if (!is_ready(b, &step->run.mounts.p[i].from))
+			return false;
+	return true;
+}
+
+int sources_open(struct build *b, size_t stage, const struct step *step, struct err *e)
+{
+	struct stage_state *s = &b->stages[stage];
+	const struct source_root *opened = NULL;
+
+	if (step->kind == STEP_COPY)
+		return source_open(b, stage, &step->copy.from, &opened, e);
+	for (size_t i = 0; i < step->run.mounts.n; i++) {
+		const struct run_mount *m = &step->run.mounts.p[i];
+
+		opened = NULL;
+		if (mount_reads(m) && source_open(b, stage, &m->from, &opened, e) < 0)
+			return -1;
+		vec_push(&s->mount_sources, opened);
+	}
+	return 0;
+}
+
+const struct source_root *source_of_copy(const struct stage_state *s)
+{
+	return s->sources.n > 0 ? &s->sources.p[0]->root : NULL;
+}
+
+int gather_step(const struct step_work *work, struct digest *out, struct err *e)
+{
+	struct files_request request = {0};
+
+	if (work->step->kind == STEP_RUN)
+		return gather_run(work->store, &work->step->run, work->mount_sources, out, e);
+	AUTO(mem_release) struct files_inline *inlines = gather_inlines(&work->step->copy);
+
+	gather_request(work->step, work->source, work->epoch_s, &request);
+	request.inlines = inlines;
+	return gather_copy(work->store, &request, &work->source->chain, out, e);
+}
+
+void sources_close(struct stage_state *s)
+{
+	for (size_t i = 0; i < s->sources.n; i++) {
+		struct opened_source *opened = s->sources.p[i];
+
+		rootfs_close(&opened->root.root);
+		chain_release(&opened->root.layers);
+		ignore_release(&opened->ignore);
+		free(opened);
+	}
+	vec_release(&s->sources);
+	vec_release(&s->mount_sources);
 }

@@ -41,9 +41,9 @@ struct flight {
 	struct buf tail; /* the last output, for the error */
 };
 
-/* Where the files of the step at hand come from. */
+/* Where files of the step at hand come from. */
 struct opened_source {
-	bool open;
+	struct origin origin;
 	struct source_root root;
 	struct ignore ignore; /* of a named context; the build context's is the build's */
 };
@@ -58,7 +58,8 @@ struct stage_state {
 	struct chain chain;
 	struct config history; /* only its history list is used */
 	VEC(int64_t) made;     /* time of each history entry that is ours; 0: no layer of its own */
-	struct opened_source source;
+	VEC(struct opened_source *) sources;           /* of the step at hand */
+	VEC(const struct source_root *) mount_sources; /* a place for each mount of a RUN */
 	struct flight flight;
 	bool user_seen; /* a USER that had to be looked up was, as `seen` says */
 	struct policy_seen seen;
@@ -95,9 +96,17 @@ MUST_CHECK int flight_land(struct build *b, size_t stage, struct err *e);
 void flight_release(struct flight *f);
 
 /* source.c */
-MUST_CHECK int source_open(struct build *b, size_t stage, const struct origin *from, struct err *e);
-void source_close(struct opened_source *s);
-/* The stage that a step must wait for, or NULL. */
+/* Whether the step reads files from anywhere but its parent. */
+bool step_reads(const struct step *step);
+/* Whether every stage that the step reads from is done. */
+bool sources_ready(const struct build *b, const struct step *step);
+MUST_CHECK int sources_open(struct build *b, size_t stage, const struct step *step, struct err *e);
+void sources_close(struct stage_state *s);
+/* Of a COPY: the one that is open. */
+const struct source_root *source_of_copy(const struct stage_state *s);
+/* The input digest of the step at hand, whose sources are open. */
+MUST_CHECK int gather_step(const struct step_work *work, struct digest *out, struct err *e);
+/* The stage that an origin is, or NULL. */
 const struct stage_state *source_stage(const struct build *b, const struct origin *from);
 
 /* schedule.c */

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "build/sandbox.h"
+#include "build/step_mounts.h"
 #include "exec/files.h"
 #include "exec/overlay.h"
 #include "exec/run.h"
@@ -54,9 +55,12 @@ static int workspace_open(const struct step_work *work, struct workspace *w, str
 static int perform_run(const struct step_work *work, const struct workspace *w, struct err *e)
 {
 	AUTO(step_sandbox_release) struct step_sandbox s = {0};
+	AUTO(step_mounts_release) struct step_mounts mounts = {0};
 	int status = 0;
 
-	if (step_sandbox_make(work, &w->root, &s, e) < 0 || sandbox_run(&s.sandbox, &status, e) < 0)
+	if (step_mounts_open(work, &w->txn.dir, &mounts, e) < 0 ||
+		step_sandbox_make(work, &w->root, &mounts, &s, e) < 0 ||
+		sandbox_run(&s.sandbox, &status, e) < 0)
 		return -1;
 	if (status == 0)
 		return 0;

@@ -10,6 +10,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "build/build.h"
 #include "build/chain.h"
 #include "build/gather.h"
 #include "codec/digest.h"
@@ -23,6 +24,10 @@ struct step_work {
 	const struct step *step; /* NULL: make the default user */
 	const struct chain *parent;
 	const struct source_root *source; /* STEP_COPY with sources */
+	/* STEP_RUN: what each mount reads; NULL where it reads nothing, or when none does */
+	const struct source_root *const *mount_sources;
+	const struct build_secret *secrets;
+	size_t secrets_n;
 	struct digest key;
 	struct str resolv_conf;
 	const char *hostname;
