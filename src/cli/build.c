@@ -18,6 +18,7 @@
 #include "cli/command.h"
 #include "cli/host.h"
 #include "cli/output.h"
+#include "cli/secrets.h"
 #include "cli/show.h"
 #include "cli/show_json.h"
 #include "sys/fd.h"
@@ -30,6 +31,7 @@ struct session {
 	struct inputs inputs;
 	struct strs tags;
 	struct outputs outputs;
+	struct secrets secrets;
 	struct buf resolv_conf;
 	struct show show;
 	struct build_request request;
@@ -41,6 +43,7 @@ static void session_release(struct session *s)
 	build_result_release(&s->result);
 	show_release(&s->show);
 	buf_release(&s->resolv_conf);
+	secrets_release(&s->secrets);
 	outputs_release(&s->outputs);
 	strs_release(&s->tags);
 	inputs_release(&s->inputs);
@@ -163,6 +166,8 @@ static int make_request(struct session *s, struct err *e)
 		.tags = &s->tags,
 		.outputs = s->outputs.p,
 		.outputs_n = s->outputs.n,
+		.secrets = s->secrets.p,
+		.secrets_n = s->secrets.n,
 		.host = paths_opener(),
 		.resolv_conf = buf_str(&s->resolv_conf),
 		.now_s = time(NULL),
@@ -191,6 +196,7 @@ static int open_session(struct session *s, struct err *e)
 		if (reference_add(&s->tags, s->options.tags.p[i], e) < 0)
 			return -1;
 	if (outputs_parse(&s->options.outputs, &s->outputs, e) < 0 ||
+		secrets_read(&s->options.secrets, &s->secrets, e) < 0 ||
 		inputs_open(s->options.file, s->operands.p[0].p, &s->inputs, e) < 0)
 		return -1;
 	paths_resolv_conf(NULL, &s->resolv_conf);

@@ -13,6 +13,8 @@ const struct opt build_options_table[] = {
 	{0, "build-context", OPT_PAIRS, FIELD(contexts), "NAME=SOURCE",
 		"what a name in FROM or --from means: oci-layout://DIR[:TAG], oci-archive://FILE, "
 		"docker-image://NAME or a directory"},
+	{0, "secret", OPT_LIST, FIELD(secrets), "SPEC",
+		"id=NAME,src=PATH or id=NAME,env=VARIABLE, for RUN --mount=type=secret"},
 	{0, "label", OPT_LABELS, FIELD(labels), "NAME=VALUE", "set a label of the image"},
 	{'o', "output", OPT_LIST, FIELD(outputs), "SPEC",
 		"type=oci|docker|local|tar,dest=PATH[,tar=false][,compression=gzip|zstd|"
@@ -45,6 +47,7 @@ void build_options_release(struct build_options *o)
 {
 	strs_release(&o->tags);
 	strs_release(&o->outputs);
+	strs_release(&o->secrets);
 	map_release(&o->build_args);
 	map_release(&o->labels);
 	map_release(&o->contexts);
