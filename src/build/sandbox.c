@@ -7,7 +7,7 @@
 #include "exec/user.h"
 #include "plan/env.h"
 
-/* Heredoc scripts that start with `#!` stand here, read-only (language.md section 5, 1.4). */
+/* Heredoc scripts that start with `#!` stand here, read-only. */
 static const char script_directory[] = "/dev/pipes/";
 
 static void add_scripts(const struct run *run, struct step_sandbox *out)

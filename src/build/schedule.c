@@ -124,7 +124,7 @@ static bool is_number(struct str s)
 	return str_to_u64(s, &value);
 }
 
-/* A USER by name must exist where it stands: silence would end as root (language.md section 0). */
+/* A USER by name must exist where it stands: silence would end as root. */
 static int check_user(struct build *b, size_t stage, const struct step *step, struct err *e)
 {
 	AUTO(rootfs_close) struct rootfs root = ROOTFS_NONE;

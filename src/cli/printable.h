@@ -2,7 +2,7 @@
  *
  * Colours (`ESC [ ... m`) and UTF-8 pass; every control, bidirectional ones too, and every byte
  * that is no UTF-8 (an 8-bit control to some terminals), is spelled out as `\xNN`: no build can
- * set a title, move the cursor or answer a query on its user's terminal (security.md H69, H98).
+ * set a title, move the cursor or answer a query on its user's terminal.
  *
  * Fails: never. Layer: cli.
  */

@@ -2,7 +2,7 @@
  *
  * Format: OCI image-spec config.md, plus the docker fields that images in the wild carry
  * (Healthcheck, Shell, OnBuild, ArgsEscaped). Unknown fields of a base are dropped as BuildKit
- * drops them (language.md 1.13). Limits: 4 MiB, depth 64, no duplicate key.
+ * drops them. Limits: 4 MiB, depth 64, no duplicate key.
  *
  * Owns: everything in it until config_release. Fails: ERR_INVALID, ERR_LIMIT. Layer: codec.
  */

@@ -1,7 +1,7 @@
 /* digest - a content digest as a value, and the hashing that makes one (OpenSSL EVP).
  *
  * Text form and grammar: OCI image-spec descriptor.md "Digests". Only `sha256:<64 lower hex>` and
- * `sha512:<128 lower hex>` are accepted; files are named only by our own hex (security.md R9).
+ * `sha512:<128 lower hex>` are accepted; files are named only by our own hex.
  *
  * Owns: struct hasher until hasher_release. Fails: ERR_INVALID (text), ERR_SYS (reading). Layer:
  * codec.

@@ -1,6 +1,6 @@
 /* json - strict reading of JSON from outside, and writing it compactly (jansson behind both rules).
  *
- * Reading follows I-JSON and security.md R10: at most 4 MiB, 64 levels and 250,000 values, valid
+ * Reading follows I-JSON and stricter: at most 4 MiB, 64 levels and 250,000 values, valid
  * UTF-8, no duplicate key, nothing behind the value, no NUL in a text. Getters name the field that
  * is wrong and take null for absent, as the OCI specifications allow. Texts borrow from the tree.
  *

@@ -1,7 +1,7 @@
 /* zip - compression both ways behind one writer and one reader.
  *
  * gzip is written by ISA-L level 2 in blocks of a fixed size (1 MiB of input), compressed on all
- * processors and joined in order: the same bytes for any number of threads (peers.md section 2).
+ * processors and joined in order: the same bytes for any number of threads.
  * The gzip header is constant (no name, no time, OS 255). zstd is written by libzstd with a worker
  * count >= 1, a fixed job size and a checksum. zip_encoding names encoder and version for records.
  *

@@ -14,7 +14,7 @@
 enum {
 	ZIP_BLOCK_BYTES = 1024 * 1024,
 	ZIP_THREADS_MAX = 8, /* more would outrun SHA-256, and each costs four megabytes */
-	ZIP_GZIP_LEVEL = 2,  /* level 3 differs from processor to processor (peers.md) */
+	ZIP_GZIP_LEVEL = 2,  /* level 3 differs from processor to processor */
 	ZIP_ZSTD_LEVEL = 3,
 };
 

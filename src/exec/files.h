@@ -1,6 +1,6 @@
 /* files - COPY and ADD: which files a request selects, their digest, and the copying itself.
  *
- * One selection serves both, so what enters the key is what is copied. Semantics: language.md 1.8,
+ * One selection serves both, so what enters the key is what is copied. Semantics: BuildKit's,
  * 5 and 6.2, 6.3. Sources are read through `from` in its own discipline (a context is a struct tree
  * whose links are clamped to its root as BuildKit clamps them, a stage is a rootfs); the
  * destination is a rootfs. Nothing is followed out.

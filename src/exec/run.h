@@ -1,7 +1,7 @@
 /* run - one RUN step in a sandbox of its own: described as data, then interpreted.
  *
  * The order in which privileges are given up, and what must not happen before each, is a comment in
- * run.c / sys/spawn.c. What the step sees: language.md section 5 "environment", security.md R7. No
+ * run.c / sys/spawn.c. What the step sees: what docker build shows it. No
  * host file but the six device nodes, resolv.conf and hosts (copies); stdin an empty pipe; fixed
  * host name; docker's default capabilities and seccomp filter.
  *
@@ -55,7 +55,7 @@ struct sandbox {
 
 /* *status: 0..255, or 128 + signal. Mount point stubs made for the step are gone again, by
  * descriptor. Exec failures are status 1 (as docker build shows them) with a line on err_fd: 127
- * not found, 126 not executable are NOT used, see language.md section 5. */
+ * not found, 126 not executable are NOT used: docker build shows 1. */
 MUST_CHECK int sandbox_run(const struct sandbox *s, int *status, struct err *e);
 /* --dump=sandbox: the description as text, without starting anything. */
 void sandbox_dump(const struct sandbox *s, struct buf *out);

@@ -1,7 +1,7 @@
 /* user - who a USER or --chown text means in a rootfs, by its own passwd and group (never NSS).
  *
  * passwd and group are read in-root, regular files only, at most 1 MiB; hostile lines are skipped
- * by rule. Spelling rules: nonroot.md 1.2 and language.md 5 (--chown).
+ * by rule. Spelling rules: image/spelling.h for USER, BuildKit's for --chown.
  *
  * Fails: ERR_NOT_FOUND (unknown name; hint has the nearest), ERR_INVALID (malformed, out of range),
  * ERR_LIMIT. Layer: exec.

@@ -1,6 +1,6 @@
 /* layer - an upper directory to a layer and back: whiteouts, opaque marks, one deterministic tar.
  *
- * Rules: image.md section 0 and 1.1. `layer_normalise` makes the directory itself equal to what the
+ * Rules: OCI image-spec layer.md. `layer_normalise` makes the directory itself equal to what the
  * tar says (times cut to seconds and clamped to the epoch, unchanged copy-ups removed, overlay's
  * own xattrs stripped), so a snapshot that was built and one that was pulled cannot be told apart;
  * `layer_write` is then a function of the directory alone. `layer_apply` unpacks hostile tar

@@ -1,6 +1,6 @@
 /* policy - the non-root rule: nothing writes an image without its proof.
  *
- * Rules and spellings: nonroot.md 0, 1.2 and 1.3 (NR-01, 02, 03, 04, 05, 06, 07, 26). Asked twice:
+ * Rules: NR-01, 02, 03, 04, 05, 06, 07 and 26 (`lichen explain` tells them). Asked twice:
  * policy_foresee on the bound program (an answer that is already certain), policy_admit on the
  * finished rootfs. Each refusal carries the rule's id, quotes what the kubelet would say, and its
  * hint has the lines to add. allow_root waives NR-01, NR-02 and NR-03 and turns NR-06 and NR-07

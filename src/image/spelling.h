@@ -1,7 +1,7 @@
 /* spelling - what a USER text is, from the text alone.
  *
  * Tools disagree about `00`, `+0`, ` 0`, `0x0` and numbers beyond 31 bits: one reads root where
- * another reads a name (nonroot.md 1.2). So only one spelling of a number is accepted, decimal
+ * another reads a name. So only one spelling of a number is accepted, decimal
  * without sign or leading zero in 0..2147483647, and names are printable ASCII.
  *
  * Owns: nothing, its texts are borrowed. Fails: ERR_POLICY with id NR-03 (not canonical, out of

@@ -1,7 +1,7 @@
 /* xattrs - which extended attributes a layer carries, and file capabilities in their plain form.
  *
  * Carried: what sys/copy takes from anywhere, security.capability and user.* but for what overlay,
- * container tools and lichen keep there for themselves (security.md R15). All else never enters
+ * container tools and lichen keep there for themselves. All else never enters
  * a layer and is never taken from one. File capabilities are carried in version 2: version 3 names
  * the root user id of the namespace that set them, which is nobody's business and a host trace.
  *

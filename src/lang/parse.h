@@ -98,7 +98,7 @@ struct stage_decl {
 };
 
 struct warning {
-	const char *rule; /* a name of language.md section 3 */
+	const char *rule; /* a row of syntax/rules.def */
 	char *text;
 	struct span span;
 };

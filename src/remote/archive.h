@@ -2,7 +2,7 @@
  * loads.
  *
  * The default form carries blobs/, oci-layout, index.json and docker's manifest.json with both
- * naming annotations, so docker, containerd, podman and skopeo load it (image.md 1.4); the pure OCI
+ * naming annotations, so docker, containerd, podman and skopeo load it; the pure OCI
  * form leaves manifest.json out. Deterministic: sorted, fixed times and owners.
  *
  * Fails: ERR_INVALID, ERR_LIMIT, ERR_SYS. Layer: remote.

@@ -1,7 +1,7 @@
 /* bundle - what a bundle's names become where an image is written: tags and annotations.
  *
  * A name is a full reference; its tag is the layout's tag (org.opencontainers.image.ref.name), the
- * whole is containerd's name (io.containerd.image.name), so one entry serves both (image.md 1.4).
+ * whole is containerd's name (io.containerd.image.name), so one entry serves both.
  *
  * Fails: ERR_INVALID (a name that is no reference). Layer: remote.
  */

@@ -1,7 +1,7 @@
 /* mounts - the directories of RUN --mount=type=cache, which outlive builds and enter no image.
  *
  * A cache is named by its id; an explicit mode, uid or gid, or a seed makes it a different one
- * (language.md section 5). Content is not immutable and carries no stamp: a RUN must be able to
+ * (as BuildKit has it). Content is not immutable and carries no stamp: a RUN must be able to
  * live with any state of its cache. Copies: a private user who finds the cache busy gets the next
  * free of a fixed number of copies, which serves the next such user too.
  *

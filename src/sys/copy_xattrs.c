@@ -1,6 +1,6 @@
 /* copy_xattrs - the extended attributes that may travel between a context, a stage and a rootfs.
  *
- * An allow-list (security.md's rule for layers applies to copies too): everything that is not named
+ * An allow-list (the rule for layers applies to copies too): everything that is not named
  * here is dropped, because overlay, security modules and container tools keep their own state in
  * attributes, and a file that brings such state along could change what the kernel makes of it.
  */

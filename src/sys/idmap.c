@@ -150,7 +150,7 @@ static int choose_for_user(struct maps *maps, struct err *e)
 	return grant(maps, account ? account->pw_name : "", getuid(), e);
 }
 
-/* security.md R16: root goes into a namespace too, with a range where somebody set one aside. */
+/* Root goes into a namespace too, with a range where somebody set one aside. */
 static int choose_for_root(struct maps *maps)
 {
 	static const char *const owners[] = {"root", "lichen", "containers"};

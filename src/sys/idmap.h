@@ -7,7 +7,7 @@
  * dies with M (PDEATHSIG; it never executes anything), so kill -9 of M or W leaves no process and,
  * as mounts live in W's mount namespace or in descriptors, no mount. M only forwards signals and
  * waits. Started as uid 0 of the initial namespace it does the same with root's, lichen's or
- * containers' range (security.md R16), and without one maps 0..65536 onto itself and warns.
+ * containers' range, and without one maps 0..65536 onto itself and warns.
  *
  * Fails: ERR_HOST naming exactly what is missing (no subuid entry, no newuidmap, newuidmap not
  * setuid, user namespaces off by which sysctl, AppArmor) with the administrator's line as hint.
@@ -31,7 +31,7 @@ MUST_CHECK int idmap_run(idmap_main *run, void *argument, int *exit_status, stru
 unsigned long idmap_count(void);
 
 /* Whether the ids here are the host's own: outside, or as root without a subordinate range. What
- * that costs is to be said once a build (security.md R16). */
+ * that costs is to be said once a build. */
 bool idmap_is_host(void);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * Rows are applied in order, each by descriptor: the source is made detached (fsopen, open_tree),
  * restricted, and only then moved onto the target, which openat2 resolved inside the root. Options
- * are constants of the code, never text from a build file (security.md R3). What a row reads from
+ * are constants of the code, never text from a build file. What a row reads from
  * the caller's mount namespace (MOUNT_FD) is cloned before the new namespace exists, as the kernel
  * clones mounts of the own namespace only.
  *

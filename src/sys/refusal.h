@@ -1,6 +1,6 @@
 /* refusal - why this machine refuses a user namespace, in words, with the administrator's line.
  *
- * The errno alone says little (hosts.md's dictionary): the switch behind it is looked up only after
+ * The errno alone says little: the switch behind it is looked up only after
  * the attempt failed, so nothing is guessed from version texts.
  *
  * Fails: refusal_explain always does, that is what it is for. Layer: sys.

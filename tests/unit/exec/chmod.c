@@ -16,7 +16,7 @@ struct row {
 	mode_t f, x, s; /* of a file 0640, a file 0750 and a directory 0700 */
 };
 
-/* language.md 6.2, "--chmod on f 0640, x 0750, s/ 0700" */
+/* As BuildKit answers --chmod on f 0640, x 0750, s/ 0700 */
 Test(chmod, as_seen)
 {
 	static const struct row rows[] = {

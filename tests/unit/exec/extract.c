@@ -1,4 +1,4 @@
-/* language.md 6.3: the rows about local archives. */
+/* extract - local archives, as BuildKit unpacks them. */
 #include "exec/extract.h"
 
 #include <archive.h>

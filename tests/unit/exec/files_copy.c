@@ -1,4 +1,4 @@
-/* language.md 6.2: every row, by the words of its table. */
+/* files_copy - every row of what BuildKit was seen to do with COPY. */
 #include "copytest.h"
 
 #include <criterion/criterion.h>

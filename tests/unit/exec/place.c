@@ -1,4 +1,4 @@
-/* language.md section 5, --link, and what the destination gets. */
+/* place - --link, and what the destination gets, as BuildKit has it. */
 #include "exec/place.h"
 
 #include <criterion/criterion.h>

@@ -1,4 +1,4 @@
-/* language.md section 5, --parents; and directories that are announced late. */
+/* select_walk - --parents as BuildKit has it, and directories that are announced late. */
 #include "exec/select_walk.h"
 
 #include <criterion/criterion.h>

@@ -64,7 +64,7 @@ static bool warned(const struct asked *a, const char *id)
 	return false;
 }
 
-/* Each row of nonroot.md's table 1.2 that is decided here, in its order. */
+/* Each spelling of USER that tools read differently and that is decided here. */
 INSIDE(image_policy, table_of_spellings)
 {
 	static const struct {
