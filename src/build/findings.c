@@ -8,6 +8,10 @@
 #include "plan/path.h"
 #include "plan/warn.h"
 
+/* Sources that are looked up in the .dockerignore: a hostile file has millions of them, and of
+ * rules. */
+enum { SOURCES_MAX = 10000 };
+
 int findings_options(struct dockerfile *file, const struct map *build_args,
 	struct lint_options *out, struct err *e)
 {
@@ -42,13 +46,16 @@ static void copy_source(struct program *program, const struct step *step, struct
 
 static void copies(struct program *program, const struct ignore *ig)
 {
+	size_t looked_up = 0;
+
 	for (size_t i = 0; i < program->stages.n; i++)
 		for (size_t k = 0; k < program->stages.p[i].steps.n; k++) {
 			const struct step *step = &program->stages.p[i].steps.p[k];
 
 			if (step->kind != STEP_COPY || step->copy.from.kind != ORIGIN_CONTEXT)
 				continue;
-			for (size_t s = 0; s < step->copy.sources.n; s++)
+			for (size_t s = 0; s < step->copy.sources.n && looked_up++ < SOURCES_MAX;
+				s++)
 				copy_source(program, step, step->copy.sources.p[s], ig);
 		}
 }

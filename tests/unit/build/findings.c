@@ -71,3 +71,21 @@ Test(build_findings, each_rule_is_named_once)
 		"lint violation found for rules: WorkdirRelativePath, MaintainerDeprecated");
 	cr_assert_eq(e.span.line, 2);
 }
+
+/* n sources that nothing hides, then one that is. */
+static void want_behind(size_t n, const char *rules)
+{
+	AUTO(buf_release) struct buf text = {0};
+
+	buf_cstr_add(&text, "FROM scratch\nCOPY");
+	for (size_t i = 0; i < n; i++)
+		buf_cstr_add(&text, " b");
+	buf_cstr_add(&text, " a /\n");
+	want(buf_cstr(&text), "a\n", rules);
+}
+
+Test(build_findings, the_number_of_sources_is_bounded)
+{
+	want_behind(9999, "2:CopyIgnoredFile ");
+	want_behind(10000, "");
+}
