@@ -60,6 +60,7 @@ void buf_fmt(struct buf *b, const char *fmt, ...)
 	va_list args;
 	va_list again;
 
+	assert(fmt);
 	va_start(args, fmt);
 	va_copy(again, args);
 	int n = vsnprintf(NULL, 0, fmt, args);
