@@ -55,6 +55,12 @@ struct build_secret {
 	struct str id, value;
 };
 
+/* What `RUN --mount=type=ssh,id=ID` forwards to: the user's socket, O_PATH. */
+struct build_agent {
+	struct str id;
+	int fd;
+};
+
 struct build_request {
 	const char *dockerfile_name; /* as shown in file:line */
 	struct str dockerfile;
@@ -67,6 +73,8 @@ struct build_request {
 	const struct strs *tags; /* full references */
 	const struct build_secret *secrets;
 	size_t secrets_n;
+	const struct build_agent *agents;
+	size_t agents_n;
 	const struct output *outputs;
 	size_t outputs_n;
 	struct host_opener host;

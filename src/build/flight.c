@@ -43,6 +43,8 @@ static void fill_work(struct build *b, size_t stage)
 		.mount_sources = s->mount_sources.p,
 		.secrets = b->request->secrets,
 		.secrets_n = b->request->secrets_n,
+		.agents = b->request->agents,
+		.agents_n = b->request->agents_n,
 		.key = s->key,
 		.resolv_conf = b->request->resolv_conf,
 		.hostname = b->request->bind.hostname,

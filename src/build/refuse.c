@@ -11,15 +11,6 @@ static int refuse_copy(const struct copy *copy, struct err *e)
 	return 0;
 }
 
-static int refuse_run(const struct run *run, struct err *e)
-{
-	for (size_t i = 0; i < run->mounts.n; i++)
-		if (run->mounts.p[i].type == MOUNT_SSH)
-			return err_id(e, ERR_UNSUPPORTED, "unsupported",
-				"RUN --mount=type=ssh is not supported yet");
-	return 0;
-}
-
 int refuse_unsupported(const struct program *program, const char *dockerfile_name, struct err *e)
 {
 	for (size_t i = 0; i < program->stages.n; i++) {
@@ -27,11 +18,8 @@ int refuse_unsupported(const struct program *program, const char *dockerfile_nam
 
 		for (size_t j = 0; j < stage->steps.n; j++) {
 			const struct step *step = &stage->steps.p[j];
-			int refused = step->kind == STEP_COPY  ? refuse_copy(&step->copy, e)
-				      : step->kind == STEP_RUN ? refuse_run(&step->run, e)
-							       : 0;
 
-			if (refused)
+			if (step->kind == STEP_COPY && refuse_copy(&step->copy, e) < 0)
 				return err_at(e, dockerfile_name, step->instr->span);
 		}
 	}

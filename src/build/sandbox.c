@@ -51,6 +51,8 @@ int step_sandbox_make(const struct step_work *work, const struct rootfs *root,
 	make_env(&step->run, &out->env);
 	for (size_t i = 0; i < mounts->env.n; i++)
 		map_set(&out->env, mounts->env.p[i].key, mounts->env.p[i].value);
+	if (mounts->agent_target && !map_has(&out->env, STR("SSH_AUTH_SOCK")))
+		map_set(&out->env, STR("SSH_AUTH_SOCK"), str_of(mounts->agent_target));
 	make_hosts(work->hostname, &out->hosts);
 	add_scripts(&step->run, out);
 	for (size_t i = 0; i < mounts->list.n; i++)

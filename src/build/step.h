@@ -28,6 +28,8 @@ struct step_work {
 	const struct source_root *const *mount_sources;
 	const struct build_secret *secrets;
 	size_t secrets_n;
+	const struct build_agent *agents;
+	size_t agents_n;
 	struct digest key;
 	struct str resolv_conf;
 	const char *hostname;

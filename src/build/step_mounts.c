@@ -65,10 +65,29 @@ static int open_one(const struct step_work *work, size_t i, const struct tree *s
 
 	if (m->type == MOUNT_SECRET)
 		return add_secret(work, m, out, e);
+	if (m->type == MOUNT_SSH) {
+		int there = step_agent_open(work, i, scratch, out, e);
+
+		if (there <= 0)
+			return there;
+	}
 	if (m->type == MOUNT_BIND && step_bind_open(work, i, scratch, out, e) < 0)
 		return err_during(e, "mounting `%s`", m->target);
 	add(m, out->fds.p[i], STR(""), out);
 	return 0;
+}
+
+/* Of the first as written, agent or not, as docker has it. */
+static void add_variable(const struct run *run, struct step_mounts *out)
+{
+	const struct run_mount *first = NULL;
+
+	for (size_t i = 0; i < run->mounts.n; i++)
+		if (run->mounts.p[i].type == MOUNT_SSH &&
+			(!first || run->mounts.p[i].written < first->written))
+			first = &run->mounts.p[i];
+	if (first)
+		out->agent_target = first->target;
 }
 
 int step_mounts_open(const struct step_work *work, const struct tree *scratch,
@@ -77,6 +96,7 @@ int step_mounts_open(const struct step_work *work, const struct tree *scratch,
 	const struct run *run = &work->step->run;
 
 	slots_make(run, out);
+	add_variable(run, out);
 	if (step_caches_open(work, out, e) < 0)
 		return -1;
 	for (size_t i = 0; i < run->mounts.n; i++)
@@ -87,6 +107,7 @@ int step_mounts_open(const struct step_work *work, const struct tree *scratch,
 
 void step_mounts_describe(const struct run *run, struct step_mounts *out)
 {
+	add_variable(run, out);
 	for (size_t i = 0; i < run->mounts.n; i++)
 		if (run->mounts.p[i].target)
 			add(&run->mounts.p[i], -1, STR(""), out);
@@ -94,6 +115,9 @@ void step_mounts_describe(const struct run *run, struct step_mounts *out)
 
 void step_mounts_release(struct step_mounts *m)
 {
+	for (size_t i = 0; i < m->jobs.n; i++)
+		job_release(&m->jobs.p[i]);
+	vec_release(&m->jobs);
 	for (size_t i = 0; i < m->fds.n; i++)
 		fd_close(&m->fds.p[i]);
 	for (size_t i = 0; i < m->roots.n; i++)

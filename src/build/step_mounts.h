@@ -1,4 +1,4 @@
-/* step_mounts - what the mounts of one RUN show, opened: copies, views, caches and secrets.
+/* step_mounts - what the mounts of one RUN show, opened: copies, views, caches, secrets, agents.
  *
  * Nothing that a build file names is mounted by its path (security.md R2): a source is a descriptor
  * that was resolved inside its own root. A context is copied first, through its .dockerignore, so
@@ -21,14 +21,17 @@
 #include "build/step.h"
 #include "exec/run.h"
 #include "store/mounts.h"
+#include "sys/job.h"
 #include "sys/tree.h"
 
 struct step_mounts {
 	VEC(struct sandbox_mount) list; /* in the order of the run's mounts; some may be missing */
 	struct map env;                 /* secrets as variables */
+	const char *agent_target;       /* for SSH_AUTH_SOCK; NULL: no ssh mount */
 	VEC(int) fds;                   /* a slot for each mount of the run */
 	VEC(int) roots;                 /* mounts that are alive as long as this is */
 	VEC(struct cache_mount) caches;
+	VEC(struct job) jobs; /* that serve agents */
 };
 
 /* scratch: the step's own directory, which goes with it. */
@@ -40,6 +43,9 @@ void step_mounts_release(struct step_mounts *m);
 
 /* step_binds.c: the slot of one bind mount. */
 MUST_CHECK int step_bind_open(const struct step_work *work, size_t mount,
+	const struct tree *scratch, struct step_mounts *out, struct err *e);
+/* step_agents.c: the slot of one ssh mount; 0: no agent, and none is required. */
+MUST_CHECK int step_agent_open(const struct step_work *work, size_t mount,
 	const struct tree *scratch, struct step_mounts *out, struct err *e);
 /* step_caches.c: the slots of all cache mounts. */
 MUST_CHECK int step_caches_open(

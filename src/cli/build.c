@@ -13,6 +13,7 @@
 #include "build/inputs.h"
 #include "build/paths.h"
 #include "build/reference.h"
+#include "cli/agents.h"
 #include "cli/build_options.h"
 #include "cli/call.h"
 #include "cli/command.h"
@@ -32,6 +33,7 @@ struct session {
 	struct strs tags;
 	struct outputs outputs;
 	struct secrets secrets;
+	struct agents agents;
 	struct buf resolv_conf;
 	struct show show;
 	struct build_request request;
@@ -43,6 +45,7 @@ static void session_release(struct session *s)
 	build_result_release(&s->result);
 	show_release(&s->show);
 	buf_release(&s->resolv_conf);
+	agents_release(&s->agents);
 	secrets_release(&s->secrets);
 	outputs_release(&s->outputs);
 	strs_release(&s->tags);
@@ -168,6 +171,8 @@ static int make_request(struct session *s, struct err *e)
 		.outputs_n = s->outputs.n,
 		.secrets = s->secrets.p,
 		.secrets_n = s->secrets.n,
+		.agents = s->agents.p,
+		.agents_n = s->agents.n,
 		.host = paths_opener(),
 		.resolv_conf = buf_str(&s->resolv_conf),
 		.now_s = time(NULL),
@@ -197,6 +202,7 @@ static int open_session(struct session *s, struct err *e)
 			return -1;
 	if (outputs_parse(&s->options.outputs, &s->outputs, e) < 0 ||
 		secrets_read(&s->options.secrets, &s->secrets, e) < 0 ||
+		agents_open(&s->options.agents, &s->agents, e) < 0 ||
 		inputs_open(s->options.file, s->operands.p[0].p, &s->inputs, e) < 0)
 		return -1;
 	paths_resolv_conf(NULL, &s->resolv_conf);

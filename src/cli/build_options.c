@@ -15,6 +15,8 @@ const struct opt build_options_table[] = {
 		"docker-image://NAME or a directory"},
 	{0, "secret", OPT_LIST, FIELD(secrets), "SPEC",
 		"id=NAME,src=PATH or id=NAME,env=VARIABLE, for RUN --mount=type=secret"},
+	{0, "ssh", OPT_LIST, FIELD(agents), "ID[=SOCKET]",
+		"the agent for RUN --mount=type=ssh; default: that of SSH_AUTH_SOCK"},
 	{0, "label", OPT_LABELS, FIELD(labels), "NAME=VALUE", "set a label of the image"},
 	{'o', "output", OPT_LIST, FIELD(outputs), "SPEC",
 		"type=oci|docker|local|tar,dest=PATH[,tar=false][,compression=gzip|zstd|"
@@ -48,6 +50,7 @@ void build_options_release(struct build_options *o)
 	strs_release(&o->tags);
 	strs_release(&o->outputs);
 	strs_release(&o->secrets);
+	strs_release(&o->agents);
 	map_release(&o->build_args);
 	map_release(&o->labels);
 	map_release(&o->contexts);

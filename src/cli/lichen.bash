@@ -24,7 +24,7 @@ _lichen() {
 	esac
 	if [ -z "$words" ] && [[ $cur == -* ]]; then
 		case $command in
-		build) words='--tag --file --target --build-arg --build-context --secret --label --output --iidfile --metadata-file
+		build) words='--tag --file --target --build-arg --build-context --secret --ssh --label --output --iidfile --metadata-file
 			--no-cache --pull --quiet --progress --jobs --network --platform --user --default-user --allow-root
 			--reason --store --dump --call --check' ;;
 		check) words='--file --target --build-arg --build-context --platform --json --sarif --strict' ;;

@@ -259,6 +259,28 @@ refused 'no-such-file' $bases --secret "id=k,src=$work/no-such-file" "$app"
 refused 'needs an id' $bases --secret "src=$work/secret-file" "$app"
 refused 'NOT_SET' $bases --secret "id=k,env=NOT_SET" "$app"
 
+step "ssh: an agent's socket of the step's own; keys can be listed and used, not removed"
+dockerfile 'RUN --mount=type=ssh echo $SSH_AUTH_SOCK && test ! -e $SSH_AUTH_SOCK' 'RUN --mount=type=ssh,required true'
+refused 'no SSH key "default" forwarded from the client' --no-cache $bases "$app"
+if command -v ssh-agent >/dev/null && command -v ssh-keygen >/dev/null; then
+	ssh-keygen -q -t ed25519 -N "" -C the-key -f "$work/key"
+	agent_pid=$(ssh-agent -D -a "$work/agent" >/dev/null 2>&1 & echo $!)
+	for _ in $(seq 50); do [ ! -S "$work/agent" ] || break; sleep 0.1; done
+	SSH_AUTH_SOCK=$work/agent ssh-add -q "$work/key" 2>/dev/null
+	dockerfile 'RUN --mount=type=ssh stat -c %F:%a:%u:%g $SSH_AUTH_SOCK && echo $SSH_AUTH_SOCK' \
+		'RUN --mount=type=ssh,id=other,target=/s,mode=666,uid=3,gid=4 stat -c %a:%u:%g /s' 'RUN test ! -e /run && test ! -e /s'
+	says "socket:600:0:0
+/run/buildkit/ssh_agent.0
+666:3:4" "ssh" --no-cache --ssh "default=$work/agent" --ssh "other=$work/agent"
+	SSH_AUTH_SOCK=$work/agent says "socket:600:0:0
+/run/buildkit/ssh_agent.0
+666:3:4" "ssh from the environment" --no-cache --ssh default --ssh other
+	refused 'is no socket' --ssh "default=$work/key" $bases "$app"
+	refused 'there is no agent' --ssh "default=" $bases "$app"
+	SSH_AUTH_SOCK=$work/agent ssh-add -l | grep -q the-key
+	kill "$agent_pid"
+fi
+
 step "a parent after a child, a cache in a bind, a secret in a cache"
 dockerfile 'RUN --mount=type=tmpfs,target=/p/c --mount=type=tmpfs,target=/p touch /p/x /p/c/y && ls /p' \
 	'RUN --mount=target=/ctx,rw --mount=type=cache,target=/ctx/node_modules echo m >/ctx/node_modules/m && ls /ctx' \

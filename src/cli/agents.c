@@ -1,0 +1,63 @@
+/* agents - the sockets of `--ssh`: `default`, `ID`, or `ID=SOCKET`. */
+#include "cli/agents.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/vec.h"
+#include "sys/fd.h"
+
+static int open_socket(const char *path, int *out, struct err *e)
+{
+	AUTO(fd_close) int fd = open(path, O_PATH | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return err_sys(e, "cannot open `%s`", path);
+	if (!S_ISSOCK(st.st_mode)) {
+		err_set(e, ERR_USAGE, "--ssh: `%s` is no socket", path);
+		return err_hint(e, "add the key to an agent: ssh-add %s", path);
+	}
+	*out = fd_take(&fd);
+	return 0;
+}
+
+static int open_one(struct str option, struct agents *out, struct err *e)
+{
+	const char *path = getenv("SSH_AUTH_SOCK");
+	struct str id;
+	struct str given;
+	int fd = -1;
+
+	if (str_cut(option, '=', &id, &given))
+		path = given.p;
+	if (id.n == 0)
+		return err_set(e, ERR_USAGE, "--ssh takes default, ID or ID=SOCKET");
+	if (!path || !path[0]) {
+		err_set(e, ERR_USAGE, "--ssh %.*s: there is no agent", STR_FMT(id));
+		return err_hint(e, "start one (eval $(ssh-agent)) or name its socket: %.*s=SOCKET",
+			STR_FMT(id));
+	}
+	if (open_socket(path, &fd, e) < 0)
+		return -1;
+	vec_push(out, (struct build_agent){{str_dup(id), id.n}, fd});
+	return 0;
+}
+
+int agents_open(const struct strs *options, struct agents *out, struct err *e)
+{
+	for (size_t i = 0; i < options->n; i++)
+		if (open_one(options->p[i], out, e) < 0)
+			return -1;
+	return 0;
+}
+
+void agents_release(struct agents *a)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		free((char *)a->p[i].id.p);
+		fd_close(&a->p[i].fd);
+	}
+	vec_release(a);
+}
