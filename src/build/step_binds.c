@@ -29,7 +29,6 @@ static int open_copy(const struct run_mount *m, const struct source_root *from, 
 {
 	AUTO(tree_close) struct tree dir = TREE_NONE;
 	AUTO(rootfs_close) struct rootfs root = ROOTFS_NONE;
-	AUTO(rootfs_close) struct rootfs files = ROOTFS_NONE;
 	struct gather_mount g;
 
 	gather_mount_request(m, from, copy_name, &g);
