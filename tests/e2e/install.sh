@@ -32,8 +32,8 @@ flags=$(pkg-config --cflags --libs lichen)
 # shellcheck disable=SC2086
 cc -Wall -Wextra -Werror "$top/examples/embed/embed.c" $flags -o "$work/embed"
 if command -v c++ >/dev/null; then
-	# shellcheck disable=SC2086
-	echo '#include <lichen/lichen.h>' | c++ -x c++ -Wall -Wextra -Werror -fsyntax-only $flags -
+	# shellcheck disable=SC2046
+	echo '#include <lichen/lichen.h>' | c++ -x c++ -Wall -Wextra -Werror -fsyntax-only $(pkg-config --cflags lichen) -
 fi
 
 step "the example builds an image"
