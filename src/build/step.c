@@ -144,6 +144,8 @@ int step_perform(const struct step_work *work, struct step_record *out, struct e
 	struct workspace w = {TXN_NONE, TREE_NONE, TREE_NONE, ROOTFS_NONE};
 	struct layer layer = {0};
 
+	umask(022); /* what a step makes does not depend on who builds; this job is a process of its
+		       own */
 	if (workspace_open(work, &w, e) < 0 || perform(work, &w, e) < 0 ||
 		make_layer(work, &w, &layer, e) < 0)
 		return -1;

@@ -15,7 +15,7 @@ RUN cat /src/* >/all && adduser -D -u 1234 app
 FROM busybox
 COPY --from=build /etc/passwd /etc/group /etc/
 COPY --from=build --chown=app:app /all /srv/all
-RUN mkdir -p /srv/a/b /srv/c && echo x >/srv/a/b/x && ln /srv/a/b/x /srv/c/y && rm /bin/wget
+RUN mkdir -p /etc /srv/a/b /srv/c && echo x >/srv/a/b/x && ln /srv/a/b/x /srv/c/y && rm /bin/wget
 WORKDIR /srv/deep/er
 USER app
 EOF
@@ -45,3 +45,11 @@ for layer in $(jq -r '.layers[].digest' "$manifest" | tail -n +5); do
 	tar -tvzf "$work/x/blobs/sha256/${layer#sha256:}" --full-time | awk '{ print $2, $4, $5 }' >"$work/list"
 	! awk '{ if ($2 > "2023-11-14") bad = 1 } END { exit !bad }' "$work/list" || fail "a time after the epoch: $(cat "$work/list")"
 done
+
+step "a mount point that a step fills does not take the builder's umask"
+printf 'FROM scratch\nCOPY --from=base /bin /bin\nRUN echo x >/etc/x\nUSER 1:1\n' >"$work/app/bare"
+for mask in 022 077; do
+	(umask $mask; LICHEN_STORE="$work/store$mask" "$lichen" build -q --build-context "base=oci-layout://$work/busybox" \
+		-f "$work/app/bare" -o "type=tar,dest=$work/$mask.tar" "$work/app" >"$work/log" 2>&1)
+done
+cmp "$work/022.tar" "$work/077.tar"
