@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""real - runs the cases of .cases files with a builder, and with buildah what both know; reports each in TAP.
+
+usage: real.py [--only=ID,...] WORK FILE ...      LICHEN names the program; what images it knows already is in its store
+"""
+import concurrent.futures
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+import listing
+import notation
+import peer
+
+TOGETHER = 2
+LIMIT = 120  # seconds for one build
+NOW = time.time()
+
+
+class Report:
+    """TAP, one line a case."""
+
+    def __init__(self):
+        self.count = self.failed = 0
+
+    def add(self, name, wrong, skip=""):
+        self.count += 1
+        self.failed += bool(wrong)
+        suffix = f" # SKIP {skip}" if skip else ""
+        print(f"{'not ok' if wrong else 'ok'} {self.count} - {name.replace('#', '')}{suffix}")
+        for line in wrong:
+            print(f"# {line}")
+        sys.stdout.flush()
+
+
+def dockerfile(case):
+    lines = list(case.lines)
+    if not any(re.match(r"(?i)\s*from\s", line) for line in lines):
+        lines.insert(0, "FROM scratch")
+    return "\n".join(line.replace("\\t", "\t") if line.startswith("\\t") else line for line in lines) + "\n"
+
+
+def events(text):
+    out = []
+    for line in text.decode("utf-8", "replace").splitlines():
+        try:
+            out.append(json.loads(line))
+        except ValueError:
+            out.append({"event": "error", "text": line})
+    return out
+
+
+def lichen(case, work, context, output):
+    """Builds a case; its status and its events."""
+    file = os.path.join(work, case.id + ".Dockerfile")
+    with open(file, "w", encoding="utf-8", newline="") as out:
+        out.write(dockerfile(case))
+    command = [os.environ["LICHEN"], "build", "--progress=rawjson", "--allow-root", "--reason", "a test", "-f", file,
+               "-o", output, *[word.replace("$WORK", work) for word in case.arguments], context]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          timeout=LIMIT, check=False)
+    return done.returncode, events(done.stderr)
+
+
+def refused(case, status, told):
+    """What is wrong with a refusal."""
+    line, pattern = case.error
+    errors = [event for event in told if event["event"] == "error"]
+    if status != 1 or not errors:
+        return [f"it should have been refused: /{pattern}/, but: status {status}"]
+    text = " | ".join(event["text"] for event in errors)
+    wrong = [] if re.search(pattern, text) else [f"no /{pattern}/ in: {text}"]
+    if errors[0].get("line", 0) != line:
+        wrong.append(f"line {errors[0].get('line', 0)}, want {line}")
+    return wrong
+
+
+def described(case, layout):
+    """What is wrong with an image's configuration and history."""
+    with open(os.path.join(layout, "index.json"), encoding="utf-8") as file:
+        manifest = json.load(file)["manifests"][0]["digest"]
+
+    def blob(digest):
+        with open(os.path.join(layout, "blobs", *digest.split(":")), encoding="utf-8") as file:
+            return json.load(file)
+
+    config = blob(blob(manifest)["config"]["digest"])
+    wrong = []
+    if case.history is not None:
+        got = [(bool(one.get("empty_layer")), one["created_by"]) for one in config.get("history") or []]
+        if got != case.history:
+            wrong.append(f"history {got}, want {case.history}")
+    for key, want in case.config:
+        value = config
+        for part in key.split("."):
+            value = (value or {}).get(part)
+        if value != want:
+            wrong.append(f"{key} is {json.dumps(value)}, want {json.dumps(want)}")
+    return wrong
+
+
+def told_right(case, told):
+    """What is wrong with what steps print and what is warned of."""
+    wrong = []
+    if case.said is not None:
+        text = "".join(event["text"] for event in told if event["event"] == "step-output" and event.get("stream") == 1)
+        if text.splitlines() != case.said:
+            wrong.append(f"the steps print {text.splitlines()}, want {case.said}")
+    warned = [(event.get("line", 0), event["text"]) for event in told if event["event"] == "warning"]
+    for line, text in case.warnings:
+        if not any(line == at and text in got for at, got in warned):
+            wrong.append(f"no warning at line {line}: {text}; there are: {warned}")
+    return wrong
+
+
+def judge(case, work, context):
+    """What is wrong with a case, in lines."""
+    described_too = case.history is not None or case.config
+    output = os.path.join(work, case.id + (".oci" if described_too else ".tar"))
+    spec = f"type=oci,dest={output},tar=false" if described_too else f"type=tar,dest={output}"
+    status, told = lichen(case, work, context, spec)
+    if case.error:
+        return refused(case, status, told)
+    if status != 0:
+        return [f"status {status}: {[event.get('text') for event in told if event['event'] == 'error']}"]
+    wrong = told_right(case, told)
+    if described_too:
+        wrong += described(case, output)
+    elif case.entries is not None:
+        wrong += listing.differences(listing.only(listing.read(output), case.below), case.entries, NOW)
+    shutil.rmtree(output, ignore_errors=True) if described_too else os.unlink(output)
+    return wrong
+
+
+def safe(work_of):
+    """A judgement's lines, whatever happened."""
+    try:
+        return work_of()
+    except (OSError, ValueError, KeyError, subprocess.SubprocessError) as problem:
+        return [f"{type(problem).__name__}: {problem}"]
+
+
+def prepare(work, known):
+    """Contexts and bases; the directories by name."""
+    where = {}
+    for name, entries in known.contexts.items():
+        where[name] = os.path.join(work, "context-" + name)
+        listing.make(where[name], entries)
+    for name, (context, lines) in known.bases.items():
+        base = notation.Case(name, "", lines=lines, arguments=["-t", name])
+        status, told = lichen(base, work, where[context], f"type=tar,dest={work}/{name}.tar")
+        if status != 0:
+            raise OSError(f"the base {name}: {told}")
+    return where
+
+
+def run_file(path, work, only, report):
+    known = notation.Cases(path)
+    work = os.path.join(work, os.path.basename(path).removesuffix(".cases"))
+    os.makedirs(work)
+    where = prepare(work, known)
+    cases = [case for case in known.cases if not only or case.id in only]
+    with concurrent.futures.ThreadPoolExecutor(TOGETHER) as pool:
+        for case, wrong in zip(cases, pool.map(lambda case: safe(lambda: judge(case, work, where[case.context])), cases)):
+            report.add(f"{case.id} {case.title}", wrong)
+    compared = [case for case in cases if case.buildah]
+    if compared and not shutil.which("buildah"):
+        report.add(f"buildah {os.path.basename(path)}", [], "buildah is not installed")
+        return
+    for case, wrong in peer.compare(known, compared, where, work, NOW):
+        report.add(f"{case.id} as buildah has it", wrong)
+
+
+def main(arguments):
+    only = set()
+    if arguments[0].startswith("--only="):
+        only = set(arguments.pop(0)[7:].split(","))
+    report = Report()
+    for path in arguments[1:]:
+        run_file(path, arguments[0], only, report)
+    print(f"1..{report.count}")
+    return 1 if report.failed or not report.count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
