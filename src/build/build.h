@@ -65,6 +65,7 @@ struct build_request {
 	const char *dockerfile_name; /* as shown in file:line */
 	struct str dockerfile;
 	struct tree context; /* fd -1: an empty one */
+	bool context_made;   /* for this build: its owners are kept (build/context.h) */
 	const char *ignore_name;
 	struct str ignore; /* the bytes of the .dockerignore in force */
 	struct plan_request plan;

@@ -17,6 +17,11 @@ struct files_inline *gather_inlines(const struct copy *copy)
 	return list;
 }
 
+static bool keeps_owners(const struct origin *o, const struct source_root *root)
+{
+	return !origin_is_context(o) || (root && root->made);
+}
+
 bool origin_is_context(const struct origin *o)
 {
 	return o->kind == ORIGIN_CONTEXT || o->kind == ORIGIN_NAMED;
@@ -36,7 +41,7 @@ void gather_request(const struct step *step, const struct source_root *root, int
 		.dest = copy->dest,
 		.chown = copy->chown,
 		.chmod = copy->chmod,
-		.keep_owner = !origin_is_context(&copy->from),
+		.keep_owner = keeps_owners(&copy->from, root),
 		.parents = copy->parents,
 		.link = copy->link,
 		.unpack = copy->add && copy->unpack != 0,
@@ -93,7 +98,8 @@ int gather_copy(const struct store *store, const struct files_request *request,
 
 	if (chain->algorithm != DIGEST_NONE)
 		return gather_from_chain(store, request, chain, out, e);
-	if (request->from.fd < 0)
+	/* Files of a made context are new each time: nothing about them is worth keeping. */
+	if (request->from.fd < 0 || request->keep_owner)
 		return files_digest(request, NULL, out, e);
 	if (stat_cache_open(store, &stats, e) < 0)
 		return -1;
@@ -115,7 +121,7 @@ void gather_mount_request(const struct run_mount *m, const struct source_root *f
 		.sources = &out->sources,
 		.plain = true,
 		.dest = dest,
-		.keep_owner = !origin_is_context(&m->from),
+		.keep_owner = keeps_owners(&m->from, from),
 		.epoch_s = -1,
 	};
 }

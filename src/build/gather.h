@@ -23,6 +23,7 @@ struct source_root {
 	const struct ignore *ignore; /* NULL: none */
 	struct digest chain;         /* of a stage or image; DIGEST_NONE for a directory */
 	struct chain layers;         /* likewise */
+	bool made;                   /* a directory of this build's own: build/context.h */
 };
 
 /* The request that both the digest and the copy use; borrows from step and root. inlines must
@@ -35,7 +36,7 @@ struct files_inline *gather_inlines(const struct copy *copy); /* the caller free
 MUST_CHECK int gather_copy(const struct store *store, const struct files_request *request,
 	const struct digest *chain, struct digest *out, struct err *e);
 
-/* Context files are shown as root's; those of a stage or image keep their owners. */
+/* Files of a host directory are shown as root's; any others keep their owners. */
 bool origin_is_context(const struct origin *o);
 
 /* The request for what a mount shows, with the one source that it points to: do not move it. */

@@ -2,95 +2,241 @@
  * them. */
 #include "build/inputs.h"
 
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "build/paths.h"
+#include "build/pick_file.h"
+#include "sys/fd.h"
 #include "sys/hostpath.h"
 
 enum { DOCKERFILE_BYTES = 64 << 20, IGNORE_BYTES = 16 << 20 };
 
-static int refuse_remote(const char *context, struct err *e)
-{
-	static const char *const schemes[] = {
-		"http://", "https://", "git://", "ssh://", "git@", "github.com/"};
+static const char *const default_names[] = {"Dockerfile", "dockerfile", "Containerfile"};
+enum { DEFAULT_NAMES = sizeof default_names / sizeof *default_names };
 
-	if (strcmp(context, "-") == 0)
-		return err_set(e, ERR_UNSUPPORTED,
-			"a context on standard input is not supported yet: name a directory");
-	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
-		if (str_starts(str_of(context), str_of(schemes[i])))
-			return err_set(e, ERR_UNSUPPORTED,
-				"a remote context is not supported yet: name a directory");
-	return 0;
+static bool is_stdin(const char *path)
+{
+	return path && strcmp(path, "-") == 0;
 }
 
-static int not_found(const struct inputs *b, const char *context, struct err *e)
+static int not_found(const struct inputs *b, struct err *e)
 {
-	(void)b;
-	err_set(e, ERR_NOT_FOUND, "there is no Dockerfile in `%s`", context);
-	return err_hint(e, "name it with -f PATH");
+	if (b->file)
+		err_set(e, ERR_NOT_FOUND, "there is no `%s` in the context `%s`", b->file,
+			b->where);
+	else
+		err_set(e, ERR_NOT_FOUND, "there is no Dockerfile in `%s`", b->where);
+	return err_hint(e,
+		b->file ? "its path counts from the root of the context" : "name it with -f PATH");
+}
+
+static int read_stdin(struct inputs *b, struct err *e)
+{
+	b->dockerfile_name = mem_strdup("Dockerfile");
+	return paths_read("-", DOCKERFILE_BYTES, &b->dockerfile, e);
 }
 
 /* -f counts from the working directory, as docker has it, then from the context, as buildah has it.
  */
-static int read_named(const char *file, struct inputs *b, struct err *e)
+static int read_named(struct inputs *b, struct err *e)
 {
-	b->dockerfile_name = mem_strdup(strcmp(file, "-") == 0 ? "Dockerfile" : file);
-	if (strcmp(file, "-") == 0 || hostpath_has(file) || !tree_has(&b->context, file))
-		return paths_read(file, DOCKERFILE_BYTES, &b->dockerfile, e);
-	return tree_read(&b->context, file, DOCKERFILE_BYTES, &b->dockerfile, e);
+	b->dockerfile_name = mem_strdup(b->file);
+	if (hostpath_has(b->file) || !tree_has(&b->context.tree, b->file))
+		return paths_read(b->file, DOCKERFILE_BYTES, &b->dockerfile, e);
+	return tree_read(&b->context.tree, b->file, DOCKERFILE_BYTES, &b->dockerfile, e);
 }
 
-static int read_default(const char *context, struct inputs *b, struct err *e)
+static int read_default(struct inputs *b, struct err *e)
 {
-	static const char *const names[] = {"Dockerfile", "dockerfile", "Containerfile"};
+	const struct tree *dir = &b->context.tree;
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (tree_has(&b->context, names[i])) {
-			b->dockerfile_name = mem_strdup(names[i]);
+	for (size_t i = 0; i < DEFAULT_NAMES; i++)
+		if (tree_has(dir, default_names[i])) {
+			b->dockerfile_name = mem_strdup(default_names[i]);
 			return tree_read(
-				&b->context, names[i], DOCKERFILE_BYTES, &b->dockerfile, e);
+				dir, default_names[i], DOCKERFILE_BYTES, &b->dockerfile, e);
 		}
-	return not_found(b, context, e);
+	return not_found(b, e);
 }
 
 /* FILE.dockerignore beside the Dockerfile wins entirely over the context's own. */
-static int read_ignore(const char *file, const char *context, struct inputs *b, struct err *e)
+static int read_ignore(struct inputs *b, struct err *e)
 {
 	AUTO(mem_release)
-	char *beside = file ? mem_fmt("%s.dockerignore", file)
-			    : mem_fmt("%s/%s.dockerignore", context, b->dockerfile_name);
+	char *beside = b->file ? mem_fmt("%s.dockerignore", b->file)
+			       : mem_fmt("%s/%s.dockerignore", b->where, b->dockerfile_name);
 
-	if (hostpath_has(beside)) {
+	if (!is_stdin(b->file) && hostpath_has(beside)) {
 		b->ignore_name = mem_strdup(beside);
 		return paths_read(beside, IGNORE_BYTES, &b->ignore, e);
 	}
 	b->ignore_name = mem_strdup(".dockerignore");
-	if (!tree_has(&b->context, ".dockerignore"))
+	if (!tree_has(&b->context.tree, ".dockerignore"))
 		return 0;
-	return tree_read(&b->context, ".dockerignore", IGNORE_BYTES, &b->ignore, e);
+	return tree_read(&b->context.tree, ".dockerignore", IGNORE_BYTES, &b->ignore, e);
+}
+
+static int open_directory(struct inputs *b, struct err *e)
+{
+	int got = 0;
+
+	if (tree_open(b->where, &b->context.tree, e) < 0)
+		return err_during(e, "opening the context");
+	if (is_stdin(b->file))
+		got = read_stdin(b, e);
+	else
+		got = b->file ? read_named(b, e) : read_default(b, e);
+	return got < 0 ? -1 : read_ignore(b, e);
+}
+
+static int read_head(struct inputs *b, struct err *e)
+{
+	ssize_t n = fd_read_full(
+		STDIN_FILENO, buf_room(&b->head, CONTEXT_HEAD_BYTES), CONTEXT_HEAD_BYTES);
+
+	if (n < 0)
+		return err_sys(e, "cannot read standard input");
+	if (n == 0) {
+		err_set(e, ERR_INVALID, "standard input is empty");
+		return err_hint(e, "`-` is an archive of the context, or a Dockerfile");
+	}
+	buf_grew(&b->head, (size_t)n);
+	return 0;
+}
+
+/* An archive is the context, anything else the Dockerfile of an empty one. */
+static int open_stdin(struct inputs *b, struct err *e)
+{
+	if (is_stdin(b->file))
+		return err_set(e, ERR_USAGE,
+			"standard input cannot be both the context and the Dockerfile");
+	if (isatty(STDIN_FILENO)) {
+		err_set(e, ERR_USAGE, "standard input is a terminal, and `-` is read from it");
+		return err_hint(e, "pipe an archive or a Dockerfile into it, or name a directory: "
+				   "lichen build .");
+	}
+	if (read_head(b, e) < 0)
+		return -1;
+	b->pending = context_is_archive(buf_str(&b->head));
+	if (b->pending)
+		return 0;
+	if (b->file) {
+		err_set(e, ERR_USAGE,
+			"standard input is no archive but a Dockerfile, and -f names another");
+		return err_hint(e,
+			"`-f %s DIR` builds with a directory, `-f - DIR` with the "
+			"Dockerfile of standard input",
+			b->file);
+	}
+	b->dockerfile = b->head;
+	b->head = (struct buf){0};
+	return read_stdin(b, e);
+}
+
+/* A Dockerfile on standard input is read at once: where the build runs it could not be stopped. */
+static int open_remote(struct inputs *b, struct err *e)
+{
+	b->pending = true;
+	return is_stdin(b->file) ? read_stdin(b, e) : 0;
 }
 
 int inputs_open(const char *file, const char *context, struct inputs *out, struct err *e)
 {
-	out->context = TREE_NONE;
-	if (refuse_remote(context, e) < 0)
+	out->where = mem_strdup(context);
+	out->file = file ? mem_strdup(file) : NULL;
+	out->kind = context_kind(context);
+	switch (out->kind) {
+	case CONTEXT_STDIN: return open_stdin(out, e);
+	case CONTEXT_URL:
+	case CONTEXT_GIT: return open_remote(out, e);
+	case CONTEXT_DIRECTORY: break;
+	}
+	return open_directory(out, e);
+}
+
+/* In a made tree -f counts from its root, and nothing of the host is looked at. */
+static int read_made(struct inputs *b, struct err *e)
+{
+	const char *name = b->file;
+
+	if (is_stdin(name))
+		return 0;
+	if (!name)
+		return read_default(b, e);
+	while (*name == '/')
+		name++;
+	if (!tree_has(&b->context.tree, name))
+		return not_found(b, e);
+	b->dockerfile_name = mem_strdup(name);
+	return tree_read(&b->context.tree, name, DOCKERFILE_BYTES, &b->dockerfile, e);
+}
+
+static int unsupported(struct err *e)
+{
+	return err_set(
+		e, ERR_UNSUPPORTED, "a remote context is not supported yet: name a directory");
+}
+
+static int make(struct inputs *b, const struct store *store, int cancel_fd, struct err *e)
+{
+	if (b->kind != CONTEXT_STDIN)
+		return unsupported(e);
+	if (context_begin(&b->context, store, e) < 0)
 		return -1;
-	if (tree_open(context, &out->context, e) < 0)
-		return err_during(e, "opening the context");
-	if ((file ? read_named(file, out, e) : read_default(context, out, e)) < 0)
-		return -1;
-	return read_ignore(file, context, out, e);
+	return context_unpack(&b->context, STDIN_FILENO, buf_str(&b->head), cancel_fd, e);
+}
+
+int inputs_fetch(struct inputs *b, const struct store *store, int cancel_fd, struct err *e)
+{
+	if (!b->pending)
+		return 0;
+	b->pending = false;
+	return make(b, store, cancel_fd, e) < 0 ? -1 : read_made(b, e);
+}
+
+bool inputs_peek_needs_store(const struct inputs *b)
+{
+	return b->pending && !is_stdin(b->file) && b->kind != CONTEXT_STDIN;
+}
+
+static int pick(struct inputs *b, int fd, struct err *e)
+{
+	const char *const *names = b->file ? (const char *const *)&b->file : default_names;
+	struct pick_file wanted = {names, b->file ? 1 : DEFAULT_NAMES, DOCKERFILE_BYTES};
+	const char *name = NULL;
+
+	if (pick_file(fd, buf_str(&b->head), &wanted, &name, &b->dockerfile, e) < 0)
+		return err_during(e, "looking for the Dockerfile in the context");
+	if (!name)
+		return not_found(b, e);
+	b->dockerfile_name = mem_strdup(name);
+	return 0;
+}
+
+int inputs_peek(struct inputs *b, const struct store *store, struct err *e)
+{
+	if (!b->pending)
+		return 0;
+	b->pending = false;
+	if (is_stdin(b->file))
+		return 0;
+	if (b->kind == CONTEXT_STDIN)
+		return pick(b, STDIN_FILENO, e);
+	(void)store;
+	return unsupported(e);
 }
 
 void inputs_release(struct inputs *b)
 {
-	tree_close(&b->context);
+	context_release(&b->context);
 	buf_release(&b->dockerfile);
 	buf_release(&b->ignore);
+	buf_release(&b->head);
 	mem_release(&b->dockerfile_name);
 	mem_release(&b->ignore_name);
+	mem_release(&b->where);
+	mem_release(&b->file);
 }

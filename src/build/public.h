@@ -52,8 +52,10 @@ struct public_request {
 	struct buf resolv_conf;
 };
 
-MUST_CHECK int public_request_make(
-	const struct lichen_build_options *options, struct public_request *out, struct err *e);
+MUST_CHECK int public_request_check(const struct lichen_build_options *options, struct err *e);
+/* Of options that were checked; released before the store is closed. */
+MUST_CHECK int public_request_make(const struct lichen_build_options *options,
+	const struct store *store, struct public_request *out, struct err *e);
 void public_request_release(struct public_request *r);
 
 #endif

@@ -64,17 +64,18 @@ static void announce(const struct work *w, const struct build_request *r, const 
 
 static int build(const struct work *w, struct lichen_image *out, struct err *e)
 {
-	AUTO(public_request_release) struct public_request r = {.inputs.context = {-1}};
 	AUTO(build_result_release) struct build_result result = {0};
 	AUTO(tree_close) struct tree dir = TREE_NONE;
 	AUTO(store_close) struct store store = STORE_NONE;
+	AUTO(public_request_release) struct public_request r = {.inputs = INPUTS_NONE};
 	struct event_sink sink = {send_event, (void *)w};
 
-	if (public_request_make(w->options, &r, e) < 0)
+	if (public_request_check(w->options, e) < 0)
 		return -1;
 	if (tree_make(w->options->store, 0700, &dir, e) < 0)
 		return err_during(e, "opening the store `%s`", w->options->store);
 	if (store_open(&dir, STORE_SHARED, &store, e) < 0 ||
+		public_request_make(w->options, &store, &r, e) < 0 ||
 		build_run(&store, &r.request, &sink, &result, e) < 0)
 		return -1;
 	describe(&result, out);

@@ -53,7 +53,7 @@ static int add_output(const struct lichen_output *o, struct public_request *r, s
 	return 0;
 }
 
-static int check(const struct lichen_build_options *o, struct err *e)
+int public_request_check(const struct lichen_build_options *o, struct err *e)
 {
 	if (!o->context || !o->store)
 		return err_set(e, ERR_USAGE, "a build needs a context and a store");
@@ -71,7 +71,8 @@ static void fill(const struct lichen_build_options *o, struct public_request *r)
 	r->request = (struct build_request){
 		.dockerfile_name = r->inputs.dockerfile_name,
 		.dockerfile = buf_str(&r->inputs.dockerfile),
-		.context = r->inputs.context,
+		.context = r->inputs.context.tree,
+		.context_made = r->inputs.context.made,
 		.ignore_name = r->inputs.ignore_name,
 		.ignore = buf_str(&r->inputs.ignore),
 		.plan = {.target = o->target,
@@ -100,11 +101,18 @@ static void fill(const struct lichen_build_options *o, struct public_request *r)
 	};
 }
 
-int public_request_make(
-	const struct lichen_build_options *o, struct public_request *r, struct err *e)
+static int open_inputs(const struct lichen_build_options *o, const struct store *store,
+	struct inputs *inputs, struct err *e)
 {
-	if (check(o, e) < 0 || add_tags(&r->tags, o->tags, e) < 0 ||
-		inputs_open(o->dockerfile, o->context, &r->inputs, e) < 0)
+	if (inputs_open(o->dockerfile, o->context, inputs, e) < 0)
+		return -1;
+	return inputs_fetch(inputs, store, o->cancel_fd ? *o->cancel_fd : -1, e);
+}
+
+int public_request_make(const struct lichen_build_options *o, const struct store *store,
+	struct public_request *r, struct err *e)
+{
+	if (add_tags(&r->tags, o->tags, e) < 0 || open_inputs(o, store, &r->inputs, e) < 0)
 		return -1;
 	add_pairs(&r->build_args, o->build_args);
 	add_pairs(&r->labels, o->labels);

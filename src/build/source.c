@@ -19,6 +19,7 @@ static int open_context(struct build *b, struct source_root *out, struct err *e)
 	if (b->request->context.fd < 0)
 		return emptydir_open(&out->root.fd, e);
 	out->ignore = &b->ignore;
+	out->made = b->request->context_made;
 	return rootfs_of(b->request->context.fd, &out->root, e);
 }
 

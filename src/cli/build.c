@@ -150,17 +150,24 @@ static int check_platform(const char *platform, struct err *e)
 	return err_hint(e, "this machine builds for %s", host_platform());
 }
 
+static void request_inputs(struct session *s)
+{
+	struct build_request *r = &s->request;
+
+	r->dockerfile_name = s->inputs.dockerfile_name;
+	r->dockerfile = buf_str(&s->inputs.dockerfile);
+	r->context = s->inputs.context.tree;
+	r->context_made = s->inputs.context.made;
+	r->ignore_name = s->inputs.ignore_name;
+	r->ignore = buf_str(&s->inputs.ignore);
+}
+
 static int make_request(struct session *s, struct err *e)
 {
 	const struct build_options *o = &s->options;
 	struct build_request *r = &s->request;
 
 	*r = (struct build_request){
-		.dockerfile_name = s->inputs.dockerfile_name,
-		.dockerfile = buf_str(&s->inputs.dockerfile),
-		.context = s->inputs.context,
-		.ignore_name = s->inputs.ignore_name,
-		.ignore = buf_str(&s->inputs.ignore),
 		.plan = {.target = o->target,
 			.build_args = &o->build_args,
 			.contexts = &o->contexts,
@@ -208,6 +215,16 @@ static int open_session(struct session *s, struct err *e)
 	paths_resolv_conf(NULL, &s->resolv_conf);
 	show_init(&s->show, mode, s->inputs.dockerfile_name);
 	return make_request(s, e);
+}
+
+/* What only the inside can make: the files of a context that is no directory. */
+static int fetch_inputs(struct session *s, const struct store *store, struct err *e)
+{
+	if (inputs_fetch(&s->inputs, store, s->request.cancel_fd, e) < 0)
+		return -1;
+	s->show.file = s->inputs.dockerfile_name;
+	request_inputs(s);
+	return 0;
 }
 
 /* What would stop the command stops the build instead, so that its jobs end with it. */
@@ -280,22 +297,31 @@ static void print_summary(struct session *s)
 	event_emit(&s->show.sink, &event);
 }
 
+static int build_all(struct session *s, struct store *store, struct err *e)
+{
+	if (host_open_store(s->options.store, STORE_SHARED, store, e) < 0 ||
+		fetch_inputs(s, store, e) < 0 ||
+		build_run(store, &s->request, &s->show.sink, &s->result, e) < 0)
+		return -1;
+	return write_results(s, e);
+}
+
 static int build_inside(void *argument)
 {
 	struct session *s = argument;
 	AUTO(store_close) struct store store = STORE_NONE;
 	AUTO(fd_close) int signals = -1;
 	struct err e;
+	int built = catch_signals(&signals, &e);
 
-	if (catch_signals(&signals, &e) == 0) {
-		s->request.cancel_fd = signals;
-		if (host_open_store(s->options.store, STORE_SHARED, &store, &e) == 0 &&
-			build_run(&store, &s->request, &s->show.sink, &s->result, &e) == 0 &&
-			write_results(s, &e) == 0) {
-			print_summary(s);
-			fflush(stdout);
-			return 0;
-		}
+	s->request.cancel_fd = signals;
+	if (built == 0)
+		built = build_all(s, &store, &e);
+	context_release(&s->inputs.context); /* of the store, so before it */
+	if (built == 0) {
+		print_summary(s);
+		fflush(stdout);
+		return 0;
 	}
 	show_error(&s->show, &e, buf_str(&s->inputs.dockerfile));
 	return show_exit_code(&e);
@@ -303,7 +329,7 @@ static int build_inside(void *argument)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-	AUTO(session_release) struct session s = {.inputs.context = {-1}};
+	AUTO(session_release) struct session s = {.inputs = INPUTS_NONE};
 	struct err e;
 	int status = 0;
 	int parsed = opt_parse(self, argc, argv, &s.options, &s.operands, &e);

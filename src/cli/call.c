@@ -73,7 +73,7 @@ static int read_file(
 
 	if (operands->n != 1)
 		return err_set(e, ERR_USAGE, "`lichen build` takes one context directory");
-	if (inputs_open(o->file, operands->p[0].p, &c->inputs, e) < 0)
+	if (host_dockerfile(o->file, operands->p[0].p, &c->inputs, e) < 0)
 		return -1;
 	request.dockerfile_name = c->inputs.dockerfile_name;
 	request.dockerfile = buf_str(&c->inputs.dockerfile);
@@ -275,7 +275,7 @@ static int tell(const struct call *c, struct err *e)
 
 int call_run(const struct build_options *o, const struct strs *operands)
 {
-	AUTO(call_release) struct call c = {.inputs.context = {-1}};
+	AUTO(call_release) struct call c = {.inputs = INPUTS_NONE};
 	struct err e;
 
 	if (parse_call(o, &c, &e) == 0 && read_file(&c, o, operands, &e) == 0 && tell(&c, &e) == 0)

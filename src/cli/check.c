@@ -58,7 +58,7 @@ static int read_inputs(struct check_session *s, struct err *e)
 		err_set(e, ERR_USAGE, "`lichen check` takes one context directory");
 		return err_hint(e, "lichen check .");
 	}
-	return inputs_open(s->options.file, s->operands.p[0].p, &s->inputs, e);
+	return host_dockerfile(s->options.file, s->operands.p[0].p, &s->inputs, e);
 }
 
 static int check(struct check_session *s, struct err *e)
@@ -102,7 +102,7 @@ static int fail(const struct err *e, const struct check_session *s)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-	AUTO(session_release) struct check_session s = {.inputs.context = {-1}};
+	AUTO(session_release) struct check_session s = {.inputs = INPUTS_NONE};
 	struct err e;
 	int parsed = opt_parse(self, argc, argv, &s.options, &s.operands, &e);
 

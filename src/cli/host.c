@@ -38,6 +38,17 @@ int host_open_store(const char *option, enum store_lock lock, struct store *out,
 	return store_open(&dir, lock, out, e);
 }
 
+int host_dockerfile(const char *file, const char *context, struct inputs *out, struct err *e)
+{
+	AUTO(store_close) struct store store = STORE_NONE;
+
+	if (inputs_open(file, context, out, e) < 0)
+		return -1;
+	if (inputs_peek_needs_store(out) && host_open_store(NULL, STORE_SHARED, &store, e) < 0)
+		return -1;
+	return inputs_peek(out, &store, e);
+}
+
 const char *host_platform(void)
 {
 	static const struct {

@@ -77,9 +77,11 @@ void tar_writer_release(struct tar_writer *w);
 
 struct tar_rules {
 	uint64_t bytes_max; /* of the uncompressed tar */
+	uint64_t ratio_max; /* and so many more for each byte that was read for it; 0: none */
 	uint64_t entries_max;
 	bool clamp_names;           /* ADD: `/a` and `../a` mean `a`; else they are ERR_INVALID */
 	bool more_filters;          /* bzip2 and xz too */
+	struct str head;            /* read from fd before; at most ZIP_HEAD_BYTES */
 	const struct zip_sink *tap; /* sees every uncompressed byte up to the end; may be NULL */
 };
 

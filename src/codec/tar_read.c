@@ -66,9 +66,11 @@ static ssize_t read_more(struct tar_reader *r, struct err *e)
 		return -1;
 	r->n += (size_t)got;
 	r->bytes += (uint64_t)got;
-	if (r->bytes > r->rules.bytes_max)
+	uint64_t max = r->rules.bytes_max + r->rules.ratio_max * tar_source_taken(r->source);
+
+	if (r->bytes > max)
 		return err_set(e, ERR_LIMIT, "a tar of over %llu bytes when uncompressed",
-			(unsigned long long)r->rules.bytes_max);
+			(unsigned long long)max);
 	return got;
 }
 
@@ -401,7 +403,7 @@ int tar_reader_new(int fd, const struct tar_rules *rules, struct tar_reader **ou
 	struct tar_reader *r = mem_alloc(sizeof *r);
 
 	r->rules = *rules;
-	if (tar_source_new(fd, rules->more_filters, &r->source, e) < 0) {
+	if (tar_source_new(fd, rules->head, rules->more_filters, &r->source, e) < 0) {
 		tar_reader_free(&r);
 		return -1;
 	}

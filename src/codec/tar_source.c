@@ -96,12 +96,13 @@ static int open_kind(struct tar_source *s, bool more_filters, struct err *e)
 	return filter_open(s, e);
 }
 
-int tar_source_new(int fd, bool more_filters, struct tar_source **out, struct err *e)
+int tar_source_new(
+	int fd, struct str head, bool more_filters, struct tar_source **out, struct err *e)
 {
 	struct tar_source *s = mem_alloc(sizeof *s);
 
 	s->e = e;
-	if (zip_reader_new(fd, &s->zip, e) < 0 || open_kind(s, more_filters, e) < 0) {
+	if (zip_reader_resume(head, fd, &s->zip, e) < 0 || open_kind(s, more_filters, e) < 0) {
 		tar_source_free(&s);
 		return -1;
 	}
@@ -117,6 +118,11 @@ ssize_t tar_source_read(struct tar_source *s, void *bytes, size_t n, struct err 
 	la_ssize_t got = archive_read_data(s->filter, bytes, n);
 
 	return got < 0 ? filter_failed(s, e) : got;
+}
+
+uint64_t tar_source_taken(const struct tar_source *s)
+{
+	return zip_reader_taken(s->zip);
 }
 
 void tar_source_free(struct tar_source **source)

@@ -10,13 +10,18 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "base/str.h"
 
 struct tar_source;
-MUST_CHECK int tar_source_new(int fd, bool more_filters, struct tar_source **out, struct err *e);
+/* head: as in tar_rules. */
+MUST_CHECK int tar_source_new(
+	int fd, struct str head, bool more_filters, struct tar_source **out, struct err *e);
+uint64_t tar_source_taken(const struct tar_source *s); /* compressed bytes, so far */
 MUST_CHECK ssize_t tar_source_read(struct tar_source *s, void *bytes, size_t n, struct err *e);
 void tar_source_free(struct tar_source **s);
 

@@ -44,6 +44,10 @@ const char *zip_encoding(enum zip_kind kind);
  * garbage, a truncated stream and a bad checksum are ERR_INVALID. */
 struct zip_reader;
 MUST_CHECK int zip_reader_new(int fd, struct zip_reader **out, struct err *e); /* does not own fd */
+/* head: what was read from fd before, at most ZIP_HEAD_BYTES of it. */
+enum { ZIP_HEAD_BYTES = 4096 };
+MUST_CHECK int zip_reader_resume(struct str head, int fd, struct zip_reader **out, struct err *e);
+uint64_t zip_reader_taken(const struct zip_reader *r); /* compressed bytes, so far */
 enum zip_kind zip_reader_kind(const struct zip_reader *r);
 MUST_CHECK ssize_t zip_read(
 	struct zip_reader *r, void *bytes, size_t n, struct err *e); /* 0 at the end */

@@ -1,4 +1,5 @@
 /* zip_read - decompression: the kind told by the first bytes, everything checked to the last. */
+#include <assert.h>
 #include <errno.h>
 #include <isa-l/igzip_lib.h>
 #include <stdbool.h>
@@ -23,19 +24,22 @@ struct zip_reader {
 	enum zip_kind kind;
 	size_t at, n; /* in[at..n) is not read yet */
 	bool end;     /* of the descriptor */
-	bool inside;  /* of a gzip member or zstd frame: it must not end here */
+	uint64_t taken;
+	bool inside; /* of a gzip member or zstd frame: it must not end here */
 	struct inflate_state *inflate;
 	ZSTD_DCtx *zstd;
 	unsigned char in[IN_BYTES];
 };
 
-static ssize_t read_some(int fd, void *bytes, size_t n, struct err *e)
+static ssize_t read_some(struct zip_reader *r, void *bytes, size_t n, struct err *e)
 {
 	for (;;) {
-		ssize_t got = read(fd, bytes, n);
+		ssize_t got = read(r->fd, bytes, n);
 
-		if (got >= 0)
+		if (got >= 0) {
+			r->taken += (uint64_t)got;
 			return got;
+		}
 		if (errno != EINTR)
 			return err_sys(e, "cannot read");
 	}
@@ -46,7 +50,7 @@ static int refill(struct zip_reader *r, struct err *e)
 {
 	if (r->at < r->n || r->end)
 		return 0;
-	ssize_t got = read_some(r->fd, r->in, sizeof r->in, e);
+	ssize_t got = read_some(r, r->in, sizeof r->in, e);
 
 	if (got < 0)
 		return -1;
@@ -70,7 +74,7 @@ static enum zip_kind kind_of(const unsigned char *b, size_t n)
 static int begin(struct zip_reader *r, struct err *e)
 {
 	while (r->n < MAGIC_BYTES && !r->end) {
-		ssize_t got = read_some(r->fd, r->in + r->n, sizeof r->in - r->n, e);
+		ssize_t got = read_some(r, r->in + r->n, sizeof r->in - r->n, e);
 
 		if (got < 0)
 			return -1;
@@ -91,15 +95,29 @@ static int begin(struct zip_reader *r, struct err *e)
 
 int zip_reader_new(int fd, struct zip_reader **out, struct err *e)
 {
+	return zip_reader_resume(STR(""), fd, out, e);
+}
+
+int zip_reader_resume(struct str head, int fd, struct zip_reader **out, struct err *e)
+{
 	struct zip_reader *r = mem_alloc(sizeof *r);
 
+	assert(head.n <= ZIP_HEAD_BYTES);
+	if (head.n > 0)
+		memcpy(r->in, head.p, head.n);
 	r->fd = fd;
+	r->n = r->taken = head.n;
 	if (begin(r, e) < 0) {
 		zip_reader_free(&r);
 		return -1;
 	}
 	*out = r;
 	return 0;
+}
+
+uint64_t zip_reader_taken(const struct zip_reader *r)
+{
+	return r->taken;
 }
 
 enum zip_kind zip_reader_kind(const struct zip_reader *r)
@@ -115,7 +133,7 @@ static int damaged(const char *format, const char *why, struct err *e)
 static ssize_t read_plain(struct zip_reader *r, void *bytes, size_t n, struct err *e)
 {
 	if (r->at == r->n)
-		return r->end ? 0 : read_some(r->fd, bytes, n, e);
+		return r->end ? 0 : read_some(r, bytes, n, e);
 	if (n > r->n - r->at)
 		n = r->n - r->at;
 	memcpy(bytes, r->in + r->at, n);

@@ -328,12 +328,10 @@ int extract_archive(int fd, const struct extract_rules *rules, struct err *e)
 {
 	AUTO(extraction_release)
 	struct extraction x = {.rules = rules, .dest = {rules->dest_fd}, .parent_fd = -1};
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return err_sys(e, "cannot look at the archive");
 	const struct tar_rules tar = {
-		.bytes_max = EXTRACT_BYTES_FREE + EXTRACT_RATIO_MAX * (uint64_t)st.st_size,
+		.bytes_max = EXTRACT_BYTES_FREE,
+		.ratio_max = EXTRACT_RATIO_MAX,
+		.head = rules->head,
 		.entries_max = EXTRACT_ENTRIES_MAX,
 		.clamp_names = true,
 		.more_filters = true,

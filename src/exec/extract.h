@@ -24,6 +24,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "base/str.h"
 
 enum { EXTRACT_ENTRIES_MAX = 4000000, EXTRACT_RATIO_MAX = 2000 };
 
@@ -38,9 +39,10 @@ struct extract_rules {
 	uid_t uid;
 	gid_t gid;
 	int64_t epoch_s; /* of implied directories; -1: now */
+	struct str head; /* of the archive, read from fd already */
 };
 
-/* fd is at the archive's start. */
+/* fd is at the archive's start, or behind head; it need not be a file. */
 MUST_CHECK int extract_archive(int fd, const struct extract_rules *rules, struct err *e);
 
 #endif

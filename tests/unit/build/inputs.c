@@ -1,7 +1,12 @@
 #include "build/inputs.h"
 
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "base/mem.h"
 #include "place.h"
+#include "sys/fd.h"
 
 static struct place place;
 static struct err e;
@@ -20,7 +25,7 @@ TestSuite(build_inputs, .init = begin, .fini = end);
 
 static void opened(const char *file, const char *name, const char *bytes, const char *ignore)
 {
-	AUTO(inputs_release) struct inputs in = {.context = TREE_NONE};
+	AUTO(inputs_release) struct inputs in = INPUTS_NONE;
 
 	cr_assert_eq(inputs_open(file, place.path, &in, &e), 0, "%s", e.text);
 	cr_assert_str_eq(in.dockerfile_name, name);
@@ -62,24 +67,11 @@ Test(build_inputs, a_file_is_looked_for_in_the_context_too)
 
 Test(build_inputs, what_is_not_there_or_not_a_directory_is_named)
 {
-	static const struct {
-		const char *context;
-		enum err_kind kind;
-	} rows[] = {
-		{"-", ERR_UNSUPPORTED},
-		{"https://example.org/x.git", ERR_UNSUPPORTED},
-		{"git@example.org:x", ERR_UNSUPPORTED},
-		{"/nowhere/at/all", ERR_NOT_FOUND},
-	};
+	AUTO(inputs_release) struct inputs nowhere = INPUTS_NONE;
+	AUTO(inputs_release) struct inputs in = INPUTS_NONE;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		AUTO(inputs_release) struct inputs in = {.context = TREE_NONE};
-
-		cr_assert_eq(inputs_open(NULL, rows[i].context, &in, &e), -1);
-		cr_assert_eq(e.kind, rows[i].kind, "%s: %s", rows[i].context, e.text);
-	}
-	AUTO(inputs_release) struct inputs in = {.context = TREE_NONE};
-
+	cr_assert_eq(inputs_open(NULL, "/nowhere/at/all", &nowhere, &e), -1);
+	cr_assert_eq(e.kind, ERR_NOT_FOUND);
 	cr_assert_eq(inputs_open(NULL, place.path, &in, &e), -1);
 	cr_assert_eq(e.kind, ERR_NOT_FOUND);
 	cr_assert_str_eq(e.hint, "name it with -f PATH");
@@ -88,9 +80,76 @@ Test(build_inputs, what_is_not_there_or_not_a_directory_is_named)
 /* A Dockerfile that leads out of the context by a link is not read. */
 Test(build_inputs, a_link_out_of_the_context_is_refused)
 {
-	AUTO(inputs_release) struct inputs in = {.context = TREE_NONE};
+	AUTO(inputs_release) struct inputs in = INPUTS_NONE;
 
 	cr_assert_eq(symlinkat("/etc/passwd", place.dir.fd, "Dockerfile"), 0);
 	cr_assert_eq(inputs_open(NULL, place.path, &in, &e), -1);
 	cr_assert_eq(in.dockerfile.n, 0);
+}
+
+static void from_stdin(const char *bytes, size_t n)
+{
+	AUTO(fd_close) int fd = memfd_create("stdin", MFD_CLOEXEC);
+
+	cr_assert_eq(fd_write_full(fd, bytes, n, &e), 0);
+	cr_assert_eq(lseek(fd, 0, SEEK_SET), 0);
+	cr_assert_geq(dup2(fd, STDIN_FILENO), 0);
+}
+
+Test(build_inputs, text_on_standard_input_is_the_dockerfile_of_an_empty_context)
+{
+	AUTO(inputs_release) struct inputs in = INPUTS_NONE;
+	char long_one[2000];
+
+	memset(long_one, '#', sizeof long_one);
+	from_stdin(long_one, sizeof long_one);
+	cr_assert_eq(inputs_open(NULL, "-", &in, &e), 0, "%s", e.text);
+	cr_assert_not(in.pending);
+	cr_assert_lt(in.context.tree.fd, 0);
+	cr_assert_eq(in.dockerfile.n, sizeof long_one);
+	cr_assert_str_eq(in.dockerfile_name, "Dockerfile");
+}
+
+Test(build_inputs, an_archive_on_standard_input_waits_for_its_place)
+{
+	AUTO(inputs_release) struct inputs in = INPUTS_NONE;
+
+	from_stdin("\x1f\x8b\x08 and more", 12);
+	cr_assert_eq(inputs_open(NULL, "-", &in, &e), 0, "%s", e.text);
+	cr_assert(in.pending);
+	cr_assert_not(inputs_peek_needs_store(&in));
+	cr_assert_eq(inputs_peek(&in, NULL, &e), -1, "it is no archive after all");
+	cr_assert_eq(e.kind, ERR_INVALID);
+}
+
+Test(build_inputs, standard_input_is_one_thing_only)
+{
+	static const struct {
+		const char *file, *bytes, *words;
+	} rows[] = {
+		{"-", "FROM scratch", "cannot be both"},
+		{"x", "FROM scratch", "-f names another"},
+		{NULL, "", "empty"},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		AUTO(inputs_release) struct inputs in = INPUTS_NONE;
+
+		from_stdin(rows[i].bytes, strlen(rows[i].bytes));
+		cr_assert_eq(inputs_open(rows[i].file, "-", &in, &e), -1);
+		cr_assert(strstr(e.text, rows[i].words), "%s", e.text);
+	}
+}
+
+/* What is called like the Dockerfile of standard input is not its ignore file. */
+Test(build_inputs, the_dockerfile_of_standard_input_has_the_contexts_ignore_file)
+{
+	AUTO(inputs_release) struct inputs in = INPUTS_NONE;
+
+	place_file(&place, ".dockerignore", "general");
+	place_file(&place, "Dockerfile.dockerignore", "of another");
+	from_stdin("FROM scratch", 12);
+	cr_assert_eq(inputs_open("-", place.path, &in, &e), 0, "%s", e.text);
+	cr_assert_str_eq(buf_cstr(&in.dockerfile), "FROM scratch");
+	cr_assert_str_eq(buf_cstr(&in.ignore), "general");
 }

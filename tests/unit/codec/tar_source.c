@@ -78,7 +78,7 @@ Test(tar_source, compression_inside_compression_is_refused)
 
 	if (fd < 0)
 		cr_skip_test("skipped: no tar or xz here");
-	cr_assert_eq(tar_source_new(fd, true, &source, &e), -1);
+	cr_assert_eq(tar_source_new(fd, STR(""), true, &source, &e), -1);
 	cr_assert_eq(e.kind, ERR_INVALID);
 	cr_assert(strstr(e.text, "more than once"), "%s", e.text);
 	cr_assert_null(source);
@@ -97,7 +97,7 @@ Test(tar_source, damage_inside_a_filter_is_told)
 		cr_skip_test("skipped: no xz here");
 	cr_assert_eq(ftruncate(fd, lseek(fd, 0, SEEK_END) - 20), 0);
 	lseek(fd, 0, SEEK_SET);
-	if (tar_source_new(fd, true, &source, &e) < 0)
+	if (tar_source_new(fd, STR(""), true, &source, &e) < 0)
 		n = -1;
 	while (n > 0)
 		n = tar_source_read(source, bytes, sizeof bytes, &e);

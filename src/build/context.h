@@ -1,0 +1,54 @@
+/* context - the files of a build, or of one --build-context, whatever they come from.
+ *
+ * A directory of this machine is held as it is. Anything else (an archive on standard input or from
+ * a server, a git repository) is made once, below the store's tmp/, and goes with context_release;
+ * when the command is killed, with the next command's sweep. What is made is nobody's work in
+ * progress, so it has no ignore file, and its entries keep the owners that they came with: an
+ * archive's are as its packer wrote them, a repository's are root's.
+ *
+ *     AUTO(context_release) struct context c = CONTEXT_NONE;
+ *     if (context_begin(&c, store, e) < 0 || fill(c.tree.fd) < 0)
+ *         return -1;
+ *
+ * Owns: the tree until context_release, which comes before the store's end. Fails: ERR_INVALID (an
+ * archive that is broken or reaches out), ERR_LIMIT, ERR_NOT_FOUND, ERR_SYS. Layer: build.
+ */
+#ifndef BUILD_CONTEXT_H
+#define BUILD_CONTEXT_H
+
+#include <stdbool.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "store/txn.h"
+#include "sys/tree.h"
+
+struct context {
+	struct tree tree; /* fd -1: no files */
+	bool made;        /* below the store: no ignore file, owners are kept */
+	struct txn txn;   /* what holds a made tree; has room for work on the way to it */
+};
+
+#define CONTEXT_NONE ((struct context){.tree = {-1}, .txn = {.dir = {-1}}})
+
+enum context_kind { CONTEXT_DIRECTORY, CONTEXT_STDIN, CONTEXT_URL, CONTEXT_GIT };
+
+/* By the words alone, but a directory that is there wins, as with docker. */
+enum context_kind context_kind(const char *text);
+
+/* An empty tree that is to be filled by someone who is id 0 of a build's namespace. */
+MUST_CHECK int context_begin(struct context *c, const struct store *store, struct err *e);
+
+/* Enough of a file's beginning to tell an archive. */
+enum { CONTEXT_HEAD_BYTES = 512 };
+
+bool context_is_archive(struct str head);
+
+/* Into a tree that was begun, in a job of its own; head was read from fd already. */
+MUST_CHECK int context_unpack(
+	struct context *c, int fd, struct str head, int cancel_fd, struct err *e);
+
+void context_release(struct context *c); /* idempotent */
+
+#endif

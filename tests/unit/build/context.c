@@ -1,0 +1,106 @@
+#include "build/context.h"
+
+#include <criterion/criterion.h>
+
+#include "inside.h"
+#include "packed.h"
+
+Test(build_context, the_kind_is_told_by_the_words)
+{
+	static const struct {
+		const char *text;
+		enum context_kind kind;
+	} rows[] = {
+		{"-", CONTEXT_STDIN},
+		{".", CONTEXT_DIRECTORY},
+		{"/nowhere/at/all", CONTEXT_DIRECTORY},
+		{"http://h/c.tar", CONTEXT_URL},
+		{"https://h/Dockerfile?x=.git", CONTEXT_URL},
+		{"https://h/x.git", CONTEXT_GIT},
+		{"https://h/x.git#main:sub", CONTEXT_GIT},
+		{"git://h/x", CONTEXT_GIT},
+		{"ssh://git@h/x", CONTEXT_GIT},
+		{"git@h:x", CONTEXT_GIT},
+		{"github.com/a/b", CONTEXT_GIT},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		cr_assert_eq(context_kind(rows[i].text), rows[i].kind, "%s", rows[i].text);
+}
+
+Test(build_context, an_archive_is_told_by_its_first_bytes)
+{
+	AUTO(fd_close) int fd = packed((struct packed_entry[]){{"a", TAR_FILE, "x", 0}, {0}});
+	char head[CONTEXT_HEAD_BYTES];
+
+	cr_assert_eq(fd_read_full(fd, head, sizeof head), (ssize_t)sizeof head);
+	cr_assert(context_is_archive((struct str){head, sizeof head}));
+	head[0] = 'b'; /* the checksum is wrong now */
+	cr_assert_not(context_is_archive((struct str){head, sizeof head}));
+	cr_assert_not(context_is_archive((struct str){head, 100}));
+	memset(head, 0, sizeof head);
+	cr_assert(context_is_archive((struct str){head, sizeof head}), "an empty one");
+	cr_assert(context_is_archive(STR("\x1f\x8b\x08")));
+	cr_assert(context_is_archive(STR("BZh9")));
+	cr_assert(context_is_archive(STR("\x28\xb5\x2f\xfd")));
+	cr_assert(context_is_archive((struct str){"\xfd"
+						  "7zXZ\0",
+		6}));
+	cr_assert_not(context_is_archive(STR("FROM scratch")));
+	cr_assert_not(context_is_archive(STR("")));
+}
+
+static int unpack(
+	struct bench *b, const struct packed_entry *entries, struct context *c, struct err *e)
+{
+	AUTO(fd_close) int fd = packed(entries);
+
+	if (context_begin(c, &b->store, e) < 0)
+		return -1;
+	return context_unpack(c, fd, STR(""), -1, e);
+}
+
+INSIDE(build_context, entries_keep_their_owners_and_everything_goes_in_the_end)
+{
+	struct context c = CONTEXT_NONE;
+	char path[80];
+	struct stat st;
+	struct err e;
+
+	CHECK_OK(unpack(b,
+		(struct packed_entry[]){
+			{"sub", TAR_DIR, NULL, 5}, {"sub/f", TAR_FILE, "x", 7}, {0}},
+		&c, &e));
+	CHECK(c.made);
+	CHECK_OK(tree_stat(&c.tree, "sub/f", &st, &e));
+	CHECK(st.st_uid == 7 && st.st_gid == 7 && st.st_size == 1);
+	snprintf(path, sizeof path, "tmp/%s", c.txn.name);
+	CHECK(tree_has(&b->store.root, path));
+	context_release(&c);
+	context_release(&c);
+	CHECK(!tree_has(&b->store.root, path));
+	return 0;
+}
+
+INSIDE(build_context, nothing_reaches_out)
+{
+	AUTO(context_release) struct context c = CONTEXT_NONE;
+	AUTO(context_release) struct context through = CONTEXT_NONE;
+	AUTO(context_release) struct context device = CONTEXT_NONE;
+	struct err e;
+
+	CHECK_OK(unpack(b,
+		(struct packed_entry[]){
+			{"out", TAR_SYMLINK, "/", 0}, {"out/f", TAR_FILE, "x", 0}, {0}},
+		&c, &e));
+	CHECK(tree_has(&c.tree, "f"));
+	CHECK(unpack(b,
+		      (struct packed_entry[]){{"out", TAR_SYMLINK, "/nowhere", 0},
+			      {"out/f", TAR_FILE, "x", 0}, {0}},
+		      &through, &e) < 0);
+	CHECK(unpack(b, (struct packed_entry[]){{"null", TAR_CHAR, NULL, 0}, {0}}, &device, &e) <
+		0);
+	CHECK(e.kind == ERR_INVALID && strstr(e.text, "device"));
+	CHECK(strcmp(e.during, "unpacking the context") == 0 || strstr(e.during, "null"));
+	return 0;
+}
