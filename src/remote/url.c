@@ -1,0 +1,242 @@
+/* url - an http or https URL taken apart: whom it asks, what the file is called, how it is shown.
+ */
+#include "remote/url.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+struct parts {
+	CURLU *handle;
+};
+
+static void parts_release(struct parts *p)
+{
+	curl_url_cleanup(p->handle);
+	p->handle = NULL;
+}
+
+static void text_release(char **text)
+{
+	curl_free(*text);
+	*text = NULL;
+}
+
+static CURLUcode parse(const char *url, struct parts *out)
+{
+	out->handle = curl_url();
+	if (!out->handle)
+		return CURLUE_OUT_OF_MEMORY;
+	return curl_url_set(out->handle, CURLUPART_URL, url, 0);
+}
+
+/* One part, NULL when it is not there; free with text_release. */
+static char *part(const struct parts *p, CURLUPart which, unsigned flags)
+{
+	char *text = NULL;
+
+	return curl_url_get(p->handle, which, &text, flags) == CURLUE_OK ? text : NULL;
+}
+
+static bool is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+static bool has_bad_escape(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '%' && (i + 2 >= s.n || !is_hex(s.p[i + 1]) || !is_hex(s.p[i + 2])))
+			return true;
+	return false;
+}
+
+static bool has_control(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+			return true;
+	return false;
+}
+
+static struct str path_of(const char *url)
+{
+	struct str s = str_of(url);
+
+	s = str_upto(s, str_find(s, '#'));
+	return str_upto(s, str_find(s, '?'));
+}
+
+static int refuse(const char *url, const char *why, struct err *e)
+{
+	AUTO(mem_release) char *shown = url_shown(url);
+
+	return err_set(e, ERR_INVALID, "%s: `%s`", why, shown);
+}
+
+/* Behind the host, which has its own encoding. */
+static void encode(const char *url, struct buf *out)
+{
+	struct str s = str_of(url);
+	size_t slashes = str_find(s, ':') + 3;
+	size_t path = slashes + str_find(str_from(s, slashes), '/');
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (i < path || (c > 0x20 && c < 0x7f))
+			buf_char(out, s.p[i]);
+		else
+			buf_fmt(out, "%%%02X", c);
+	}
+}
+
+int url_normal(const char *url, char **out, struct err *e)
+{
+	AUTO(parts_release) struct parts p = {0};
+	AUTO(buf_release) struct buf text = {0};
+	bool http = strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
+
+	if (!http)
+		return refuse(url, "only http and https URLs can be fetched", e);
+	if (strlen(url) > URL_BYTES_MAX)
+		return err_set(
+			e, ERR_INVALID, "a URL can have no more than %d bytes", URL_BYTES_MAX);
+	if (has_control(str_of(url)))
+		return refuse(url, "there is a control character in the URL", e);
+	if (has_bad_escape(path_of(url)))
+		return refuse(url, "there is a `%` that begins no percent sequence in the URL", e);
+	if (strncmp(url + str_find(str_of(url), ':'), ":///", 4) == 0)
+		return refuse(url, "there is no host in the URL", e);
+	encode(url, &text);
+	CURLUcode code = parse(buf_cstr(&text), &p);
+
+	if (code != CURLUE_OK)
+		return refuse(url, curl_url_strerror(code), e);
+	*out = buf_take(&text);
+	return 0;
+}
+
+char *url_join(const char *base, const char *reference)
+{
+	AUTO(parts_release) struct parts p = {0};
+	AUTO(text_release) char *text = NULL;
+
+	if (parse(base, &p) != CURLUE_OK ||
+		curl_url_set(p.handle, CURLUPART_URL, reference,
+			CURLU_ALLOW_SPACE | CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
+		return NULL;
+	text = part(&p, CURLUPART_URL, CURLU_NON_SUPPORT_SCHEME);
+	return text ? mem_strdup(text) : NULL;
+}
+
+bool url_is_https(const char *url)
+{
+	return strncmp(url, "https://", 8) == 0;
+}
+
+bool url_same_origin(const char *a, const char *b)
+{
+	static const CURLUPart parts[] = {CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT};
+	AUTO(parts_release) struct parts one = {0};
+	AUTO(parts_release) struct parts other = {0};
+
+	if (parse(a, &one) != CURLUE_OK || parse(b, &other) != CURLUE_OK)
+		return false;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		AUTO(text_release) char *x = part(&one, parts[i], CURLU_DEFAULT_PORT);
+		AUTO(text_release) char *y = part(&other, parts[i], CURLU_DEFAULT_PORT);
+
+		if (!x || !y || !str_eq_nocase(str_of(x), str_of(y)))
+			return false;
+	}
+	return true;
+}
+
+char *url_host(const char *url)
+{
+	AUTO(parts_release) struct parts p = {0};
+	AUTO(text_release) char *host = NULL;
+
+	if (parse(url, &p) != CURLUE_OK)
+		return NULL;
+	host = part(&p, CURLUPART_HOST, 0);
+	if (!host)
+		return NULL;
+	struct str bare = str_trim_right(str_trim_left(str_of(host), "["), "]");
+	char *out = str_dup(bare);
+
+	for (char *c = out; *c; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	return out;
+}
+
+static int hex_value(char c)
+{
+	return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+}
+
+/* What is decoded to NUL ends the text: such a name cannot be a file's and is refused as empty. */
+static void decode(struct str s, struct buf *out)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		bool escape = s.p[i] == '%' && i + 2 < s.n;
+
+		buf_char(out, escape ? (char)(hex_value(s.p[i + 1]) * 16 + hex_value(s.p[i + 2]))
+				     : s.p[i]);
+		i += escape ? 2 : 0;
+	}
+}
+
+/* The path is decoded first and then cut, as the reference builder has it: an encoded slash cuts
+ * too. */
+char *url_file_name(const char *url)
+{
+	AUTO(buf_release) struct buf path = {0};
+	struct str s = path_of(url);
+	size_t start = str_find(s, ':') + 3;
+
+	s = str_from(s, start);
+	s = str_from(s, str_find(s, '/'));
+	if (!has_bad_escape(s))
+		decode(s, &path);
+	struct str base = str_trim_right(buf_str(&path), "/");
+
+	base = str_from(base, base.n > 0 ? str_rfind(base, '/') + 1 : 0);
+	if (base.n == 0 || str_eq(base, STR(".")))
+		return mem_strdup(URL_UNNAMED);
+	return str_dup(base);
+}
+
+char *url_redacted(struct str url)
+{
+	AUTO(buf_release) struct buf out = {0};
+	size_t start = str_find(url, ':') + 3;
+	struct str rest = str_from(url, start);
+	struct str authority = str_upto(rest, str_find(rest, '/'));
+
+	authority = str_upto(authority, str_find(authority, '?'));
+	authority = str_upto(authority, str_find(authority, '#'));
+	size_t at = str_rfind(authority, '@');
+
+	if (at >= authority.n)
+		return str_dup(url);
+	buf_str_add(&out, str_upto(url, start));
+	buf_cstr_add(&out, "xxxxx");
+	buf_str_add(&out, str_from(url, start + at));
+	(void)buf_cstr(&out);
+	return buf_take(&out);
+}
+
+char *url_shown(const char *url)
+{
+	AUTO(mem_release) char *whole = url_redacted(str_of(url));
+
+	if (strlen(whole) <= URL_SHOWN_BYTES)
+		return mem_strdup(whole);
+	return mem_fmt("%.*s...", URL_SHOWN_BYTES, whole);
+}
