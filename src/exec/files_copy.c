@@ -1,5 +1,9 @@
 /* files_copy - what a COPY or ADD selects, put into a rootfs.
  *
+ * The walk makes directories and opens sources; regular files are written on all processors. A
+ * directory waits for its files before it is left, and so does whatever looks at them: a hard
+ * link, the next source.
+ *
  * A directory is made with mode 0700 (or found), filled, and dressed when it is left: owner, mode,
  * attributes and time in the end are the source's, whatever was written in between. The
  * destination itself is not dressed, but takes the time of a source directory.
@@ -10,8 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/vec.h"
 #include "codec/tar.h"
+#include "exec/crew.h"
 #include "exec/extract.h"
 #include "exec/files.h"
 #include "exec/place.h"
@@ -32,10 +38,37 @@ struct copying {
 	struct place place;
 	VEC(struct filling) dirs;
 	struct buf shown, data; /* scratch */
+	struct crew crew;       /* of struct write_task */
 };
+
+/* A regular file to be written into a directory that stays open. */
+struct write_task {
+	struct deposit to;
+	char *shown; /* what `to` points into */
+	int from;
+	uint64_t size_bytes;
+};
+
+static int write_file(void *task, struct buf *scratch, struct err *e)
+{
+	struct write_task *t = task;
+
+	return deposit_file(&t->to, t->from, t->size_bytes, scratch, e);
+}
+
+static void end_write(void *context, void *task, bool done)
+{
+	struct write_task *t = task;
+
+	(void)context;
+	(void)done;
+	fd_close(&t->from);
+	mem_release(&t->shown);
+}
 
 static void copying_release(struct copying *c)
 {
+	crew_release(&c->crew);
 	for (size_t i = 0; i < c->dirs.n; i++) {
 		if (!c->dirs.p[i].borrowed)
 			fd_close(&c->dirs.p[i].fd);
@@ -104,15 +137,26 @@ static int enter_directory(struct copying *c, const struct pick *p, struct err *
 	return 0;
 }
 
+/* One that an instruction names is written at once: where it lands may be looked at next. */
 static int copy_regular(
 	struct copying *c, const struct pick *p, const struct deposit *d, struct err *e)
 {
 	AUTO(fd_close) int fd = -1;
+	struct write_task t = {.to = *d};
 	struct stat st;
 
 	if (select_open(p, &fd, &st, e) < 0)
 		return -1;
-	return deposit_file(d, fd, (uint64_t)st.st_size, &c->data, e);
+	/* A layer has whole seconds: what is set now need not be cut later. */
+	t.to.mtime.tv_nsec = 0;
+	if (p->top)
+		return deposit_file(&t.to, fd, (uint64_t)st.st_size, &c->data, e);
+	t.shown = mem_strdup(d->shown);
+	t.to.shown = t.shown;
+	t.to.name = last_name(t.shown);
+	t.size_bytes = (uint64_t)st.st_size;
+	t.from = fd_take(&fd);
+	return crew_add(&c->crew, &t, e);
 }
 
 static int copy_symlink(const struct pick *p, const struct deposit *d, struct err *e)
@@ -134,7 +178,7 @@ static int copy_hard_link(
 	char name[NAME_BYTES];
 	const struct rootfs dest = {c->dirs.p[0].fd};
 
-	if (rootfs_parent(&dest, p->same_as, &dirfd, name, e) < 0)
+	if (crew_finish(&c->crew, e) < 0 || rootfs_parent(&dest, p->same_as, &dirfd, name, e) < 0)
 		return -1;
 	return deposit_link(d, dirfd, name, e);
 }
@@ -265,7 +309,7 @@ static int leave(void *context, const struct pick *p, struct err *e)
 {
 	struct copying *c = context;
 	struct filling *f = vec_last(&c->dirs);
-	int failed = dress(c, p, f, e);
+	int failed = crew_finish(&c->crew, e) < 0 || dress(c, p, f, e) < 0 ? -1 : 0;
 
 	if (!f->borrowed)
 		fd_close(&f->fd);
@@ -310,6 +354,8 @@ int files_copy(const struct files_request *r, const struct rootfs *to, struct er
 {
 	AUTO(copying_release) struct copying c = {0};
 
+	crew_init(
+		&c.crew, &(struct crew_work){write_file, end_write, &c, sizeof(struct write_task)});
 	if (place_init(&c.place, r, to, e) < 0 ||
 		select_each(r, &(struct select_visitor){enter, leave, &c}, e) < 0)
 		return -1;

@@ -1,8 +1,8 @@
 /* files_digest - the digest of what a COPY or ADD selects: a record an entry, in their order.
  *
  * A record frames every field by its length, so no two lists of files look alike. In the place of a
- * file's content stands its digest; those of large files are made meanwhile on other processors and
- * follow behind the records, which say that they do. What a cache keeps is a digest of content and
+ * file's content stands its digest, made on all processors; records are hashed in their order, so
+ * one that follows a file in the making waits for it. What a cache keeps is a digest of content and
  * attributes together: both change the ctime by which it is found, so a file that is in the cache
  * is not even opened.
  */
@@ -14,14 +14,14 @@
 
 #include "exec/attributes.h"
 #include "exec/chmod.h"
-#include "exec/digest_pool.h"
+#include "exec/crew.h"
 #include "exec/files.h"
 #include "exec/select.h"
 #include "sys/fd.h"
 
 enum {
-	SMALL_BYTES = 64 * 1024,   /* read at once */
-	LARGE_BYTES = 1024 * 1024, /* hashed by the pool */
+	SMALL_BYTES = 64 * 1024, /* read at once */
+	PATH_AT = 2 + 8,         /* in a record: after the kind and its own length */
 };
 
 struct digesting {
@@ -29,17 +29,27 @@ struct digesting {
 	const struct digest_cache *cache; /* may be NULL */
 	bool mode_matters, owner_matters;
 	struct hasher total;
-	struct buf record, content, attributes;
-	struct digest_pool pool;
+	struct buf record, attributes;
+	struct crew crew;
+};
+
+/* A record, and the file that is missing in it. */
+struct digest_task {
+	struct buf record;
+	size_t path_n; /* of the path in it */
+	const char *field;
+	int fd;             /* -1: the record is whole */
+	struct stat before; /* of the file as it was opened */
+	struct digest made; /* of its content and attributes */
+	bool unchanged;     /* it was the same after it was read */
 };
 
 static void digesting_release(struct digesting *d)
 {
+	crew_release(&d->crew);
 	hasher_release(&d->total);
 	buf_release(&d->record);
-	buf_release(&d->content);
 	buf_release(&d->attributes);
-	digest_pool_release(&d->pool);
 }
 
 static void record_number(struct buf *b, uint64_t n)
@@ -99,26 +109,18 @@ static bool same_version(const struct stat *a, const struct stat *b)
 	       a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
-static void learn(struct digesting *d, int fd, const struct stat *before, const struct digest *made)
-{
-	struct stat after;
-
-	if (d->cache && d->cache->learn && fstat(fd, &after) == 0 && same_version(before, &after))
-		d->cache->learn(d->cache->context, before, made);
-}
-
 /* A small file in one read; one byte more than it has shows that it has grown. */
 static int digest_content(
-	struct digesting *d, int fd, const struct stat *st, struct digest *out, struct err *e)
+	int fd, const struct stat *st, struct buf *scratch, struct digest *out, struct err *e)
 {
 	if (st->st_size < SMALL_BYTES) {
 		size_t room = (size_t)st->st_size + 1;
 
-		buf_clear(&d->content);
-		ssize_t n = pread(fd, buf_room(&d->content, room), room, 0);
+		buf_clear(scratch);
+		ssize_t n = pread(fd, buf_room(scratch, room), room, 0);
 
 		if (n >= 0 && (size_t)n < room) {
-			*out = digest_of(d->content.p, (size_t)n);
+			*out = digest_of(scratch->p, (size_t)n);
 			return 0;
 		}
 	}
@@ -140,46 +142,47 @@ static struct digest with_attributes(struct digest content, const struct buf *at
 	return content;
 }
 
-static int read_file(struct digesting *d, const struct pick *p, struct err *e)
+/* On any thread. */
+static int read_file(void *argument, struct buf *scratch, struct err *e)
 {
-	AUTO(fd_close) int fd = -1;
-	struct stat st;
-	struct digest made;
+	struct digest_task *t = argument;
+	AUTO(buf_release) struct buf attributes = {0};
+	struct stat after;
 
-	if (select_open(p, &fd, &st, e) < 0)
-		return -1;
-	buf_clear(&d->attributes);
-	if (attributes_read(fd, &d->attributes, e) < 0)
-		return err_during(e, "reading `%s`", p->path);
-	if (st.st_size >= LARGE_BYTES) {
-		struct digest_task *t = digest_pool_add(&d->pool, fd_take(&fd), &st);
-
-		t->attributes = d->attributes;
-		d->attributes = (struct buf){0};
-		buf_char(&d->record, 'L');
+	if (t->fd < 0)
 		return 0;
-	}
-	if (digest_content(d, fd, &st, &made, e) < 0)
-		return err_during(e, "reading `%s`", p->path);
-	made = with_attributes(made, &d->attributes);
-	learn(d, fd, &st, &made);
-	buf_char(&d->record, 'S');
-	record_text(&d->record, digest_bytes(&made));
+	if (attributes_read(t->fd, &attributes, e) < 0 ||
+		digest_content(t->fd, &t->before, scratch, &t->made, e) < 0)
+		return err_during(e, "reading `%.*s`", (int)t->path_n, t->record.p + PATH_AT);
+	t->made = with_attributes(t->made, &attributes);
+	t->unchanged = fstat(t->fd, &after) == 0 && same_version(&t->before, &after);
 	return 0;
 }
 
-static int record_file(struct digesting *d, const struct pick *p, struct err *e)
+/* In the order of the entries. */
+static void hash_record(void *context, void *task, bool done)
+{
+	struct digesting *d = context;
+	struct digest_task *t = task;
+
+	if (done && t->fd >= 0)
+		record_text(&t->record, digest_bytes(&t->made));
+	if (done)
+		hasher_field(&d->total, t->field, buf_str(&t->record));
+	if (done && t->unchanged && d->cache && d->cache->learn)
+		d->cache->learn(d->cache->context, &t->before, &t->made);
+	fd_close(&t->fd);
+	buf_release(&t->record);
+}
+
+/* The file that t's record ends with. */
+static int record_file(
+	struct digesting *d, const struct pick *p, struct digest_task *t, struct err *e)
 {
 	struct digest known;
 
 	if (!d->cache || !d->cache->find || !d->cache->find(d->cache->context, p->st, &known))
-		return read_file(d, p, e);
-	if (p->st->st_size >= LARGE_BYTES) {
-		digest_pool_known(&d->pool, &known);
-		buf_char(&d->record, 'L');
-		return 0;
-	}
-	buf_char(&d->record, 'S');
+		return select_open(p, &t->fd, &t->before, e);
 	record_text(&d->record, digest_bytes(&known));
 	return 0;
 }
@@ -198,19 +201,29 @@ static int record_link(struct digesting *d, const struct pick *p, struct err *e)
 static int enter(void *context, const struct pick *p, struct err *e)
 {
 	struct digesting *d = context;
+	struct digest_task t = {
+		.path_n = strlen(p->path),
+		.field = p->same_as ? "link" : "entry",
+		.fd = -1,
+	};
 	int failed = 0;
 
 	record_head(d, p);
 	if (p->same_as)
 		record_text(&d->record, str_of(p->same_as));
 	else if (S_ISREG(p->st->st_mode))
-		failed = record_file(d, p, e);
+		failed = record_file(d, p, &t, e);
 	else if (S_ISLNK(p->st->st_mode))
 		failed = record_link(d, p, e);
 	if (failed < 0)
 		return -1;
-	hasher_field(&d->total, p->same_as ? "link" : "entry", buf_str(&d->record));
-	return 0;
+	if (t.fd < 0 && crew_is_idle(&d->crew)) {
+		hasher_field(&d->total, t.field, buf_str(&d->record));
+		return 0;
+	}
+	t.record = d->record;
+	d->record = (struct buf){0};
+	return crew_add(&d->crew, &t, e);
 }
 
 /* A directory's attributes follow its contents, when there are any. */
@@ -228,23 +241,11 @@ static int leave(void *context, const struct pick *p, struct err *e)
 	buf_clear(&d->attributes);
 	if (attributes_read(fd, &d->attributes, e) < 0)
 		return err_during(e, "reading `%s`", p->path);
-	if (d->attributes.n > 0)
-		hasher_field(&d->total, "attributes", buf_str(&d->attributes));
-	return 0;
-}
-
-static int add_large(struct digesting *d, struct err *e)
-{
-	if (digest_pool_finish(&d->pool, e) < 0)
-		return err_during(e, "reading the files to be copied");
-	for (size_t i = 0; i < d->pool.n; i++) {
-		const struct digest_task *t = d->pool.tasks[i];
-		struct digest made = with_attributes(t->digest, &t->attributes);
-
-		if (t->opened && t->unchanged && d->cache && d->cache->learn)
-			d->cache->learn(d->cache->context, &t->before, &made);
-		hasher_field(&d->total, "large", digest_bytes(&made));
-	}
+	if (d->attributes.n == 0)
+		return 0;
+	if (crew_finish(&d->crew, e) < 0)
+		return -1;
+	hasher_field(&d->total, "attributes", buf_str(&d->attributes));
 	return 0;
 }
 
@@ -260,9 +261,10 @@ static void digesting_init(struct digesting *d, const struct chmod *chmod)
 {
 	d->mode_matters = !chmod->octal;
 	d->owner_matters = d->r->keep_owner && !d->r->chown;
-	digest_pool_init(&d->pool);
+	crew_init(&d->crew,
+		&(struct crew_work){read_file, hash_record, d, sizeof(struct digest_task)});
 	hasher_begin(&d->total, DIGEST_SHA256);
-	hasher_field(&d->total, "files", STR("1"));
+	hasher_field(&d->total, "files", STR("2"));
 }
 
 int files_digest(const struct files_request *r, const struct digest_cache *cache,
@@ -277,7 +279,7 @@ int files_digest(const struct files_request *r, const struct digest_cache *cache
 	digesting_init(&d, &chmod);
 	const struct select_visitor visitor = {enter, leave, &d};
 
-	if (select_each(r, &visitor, e) < 0 || add_large(&d, e) < 0)
+	if (select_each(r, &visitor, e) < 0 || crew_finish(&d.crew, e) < 0)
 		return -1;
 	add_inlines(&d);
 	*out = hasher_end(&d.total);
