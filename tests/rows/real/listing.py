@@ -116,3 +116,11 @@ def differences(found, wanted, now):
             if str(got) != str(names[name]):
                 out.append(f"got {got}, want {names[name]}")
     return out
+
+
+def left(found, context, want):
+    """What is not there of a context's files as wanted: all but some, or `only` some."""
+    files = {one.path for one in context if one.kind != "dir"}
+    wanted = set(want[1:]) if want[:1] == ["only"] else files - set(want)
+    got = {name for name, one in found.items() if one.kind != "dir"}
+    return [f"not wanted: {name}" for name in sorted(got - wanted)] + [f"missing: {name}" for name in sorted(wanted - got)]

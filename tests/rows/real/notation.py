@@ -7,10 +7,12 @@
     context NAME              instead of `main`
     $ ARGUMENT ...            of the command line
     + ENTRY                   of the result: exactly these entries are there; a lone + says none
+    ignore TEXT               its .dockerignore, as a JSON string; it stands beside the Dockerfile
+    - [only] PATH ...         of the result: all files of the context are there but these, or only these
     in PATH ...               of the result, only what is below these
     ! LINE PATTERN            instead of a result: the error's line (0: none) and a regular expression
     > TEXT                    what steps print, line by line
-    h [E] TEXT                the image's history, line by line; E: no layer
+    h [E] TEXT                the history that it adds to its base's, line by line; E: no layer
     c KEY JSON                a value of the image's configuration
     w LINE TEXT               a warning
     buildah same | differs WHY
@@ -61,6 +63,8 @@ class Case:
     history: list = None
     config: list = dataclasses.field(default_factory=list)
     warnings: list = dataclasses.field(default_factory=list)
+    ignore: str = None
+    left: list = None
     buildah: str = ""
 
 
@@ -98,13 +102,17 @@ def spoken(case, sign, rest):
     elif sign == ">":
         case.said = (case.said or []) + [rest]
     elif sign == "h":
-        case.history = (case.history or []) + [(words[0] == "E", rest[2:] if words[0] == "E" else rest)]
+        case.history = (case.history or []) + [(words[0] == "E", unquoted(rest.removeprefix("E ")))]
     elif sign == "!":
         case.error = (int(words[0]), rest.split(" ", 1)[1])
     elif sign == "c":
         case.config.append((words[0], json.loads(rest.split(" ", 1)[1])))
     elif sign == "w":
         case.warnings.append((int(words[0]), rest.split(" ", 1)[1]))
+    elif sign == "ignore":
+        case.ignore = json.loads(rest)
+    elif sign == "-":
+        case.left = [unquoted(word) for word in re.findall(r'"(?:[^"\\]|\\.)*"|\S+', rest)]
     elif sign == "in":
         case.below += words
     elif sign in ("context", "buildah"):

@@ -5,7 +5,7 @@ import subprocess
 
 import listing
 
-LIMIT = 900  # seconds for one context's cases
+LIMIT = 900  # seconds for one Dockerfile
 
 
 def stage(case, mark):
@@ -35,35 +35,40 @@ def together(known, cases):
     return "\n".join(lines) + "\n"
 
 
-def build(known, cases, context, work):
+def build(known, cases, work, name):
     """Each case's entries by path."""
-    name = os.path.basename(context)
     file, output = (os.path.join(work, f"buildah-{name}.{end}") for end in ("Dockerfile", "tar"))
     with open(file, "w", encoding="utf-8") as out:
         out.write(together(known, cases))
-    done = subprocess.run(["buildah", "bud", "-q", "--isolation", "chroot", "--pull=never", "--layers=false", "-f", file,
-                           "-o", f"type=tar,dest={output}", context], stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LIMIT, check=False)
+    command = ["buildah", "bud", "-q", "--isolation", "chroot", "--pull=never", "--layers=false", "-f", file]
+    if cases[0].ignore is not None:
+        with open(file + ".ignore", "w", encoding="utf-8", newline="") as out:
+            out.write(cases[0].ignore)
+        command += ["--ignorefile", file + ".ignore"]
+    command += ["-o", f"type=tar,dest={output}", os.path.join(work, "context-" + cases[0].context)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          timeout=LIMIT, check=False)
     if done.returncode != 0:
         raise OSError(f"buildah: {done.stdout.decode('utf-8', 'replace')[-2000:]}")
     found = listing.read(output)
-    out = []
-    for i in range(len(cases)):
-        mine = {}
-        for path, one in found.items():
-            top, _, rest = path.partition("/")
-            if top == f"c{i}" and rest:
-                one.path = rest
-                if one.kind == "=>":
-                    one.value = one.value.partition("/")[2]
-                mine[rest] = one
-        out.append(mine)
-    return out
+    return [below(found, f"c{i}") for i in range(len(cases))]
 
 
-def judge(case, found, now):
+def below(found, top):
+    """The entries of one directory, as if it were the root."""
+    mine = {}
+    for path, one in found.items():
+        first, _, rest = path.partition("/")
+        if first == top and rest:
+            one.path = rest
+            if one.kind == "=>":
+                one.value = one.value.partition("/")[2]
+            mine[rest] = one
+    return mine
+
+
+def judge(case, wrong):
     """Nothing where buildah agrees, or differs as the case says it does."""
-    wrong = listing.differences(listing.only(found, case.below), case.entries, now)
     if not case.buildah.startswith("differs "):
         return wrong
     for line in wrong or ["no longer"]:
@@ -71,15 +76,16 @@ def judge(case, found, now):
     return []
 
 
-def compare(known, cases, where, work, now):
+def compare(known, cases, work, compared):
     """Each case with what is wrong with it."""
-    for name, context in where.items():
-        mine = [case for case in cases if case.context == name]
-        if not mine:
-            continue
+    groups = {}
+    for case in cases:
+        groups.setdefault((case.context, case.ignore), []).append(case)
+    for number, ((context, _), mine) in enumerate(groups.items()):
         try:
-            results = build(known, mine, context, work)
+            results = build(known, mine, work, f"{context}-{number}")
         except (OSError, subprocess.SubprocessError) as problem:
             yield mine[0], [str(problem)]
             continue
-        yield from ((case, judge(case, found, now)) for case, found in zip(mine, results))
+        for case, found in zip(mine, results):
+            yield case, judge(case, compared(case, found, known.contexts[context]))

@@ -59,6 +59,9 @@ def lichen(case, work, context, output):
     file = os.path.join(work, case.id + ".Dockerfile")
     with open(file, "w", encoding="utf-8", newline="") as out:
         out.write(dockerfile(case))
+    if case.ignore is not None:
+        with open(file + ".dockerignore", "w", encoding="utf-8", newline="") as out:
+            out.write(case.ignore)
     command = [os.environ["LICHEN"], "build", "--progress=rawjson", "--allow-root", "--reason", "a test", "-f", file,
                "-o", output, *[word.replace("$WORK", work) for word in case.arguments], context]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
@@ -92,6 +95,8 @@ def described(case, layout):
     wrong = []
     if case.history is not None:
         got = [(bool(one.get("empty_layer")), one["created_by"]) for one in config.get("history") or []]
+        if any(re.match(r"FROM (?!scratch)", line) for line in case.lines):
+            got = got[-len(case.history):]  # what comes before is the base's
         if got != case.history:
             wrong.append(f"history {got}, want {case.history}")
     for key, want in case.config:
@@ -117,8 +122,16 @@ def told_right(case, told):
     return wrong
 
 
-def judge(case, work, context):
+def compared(case, found, context):
+    """What is wrong with a result."""
+    if case.left is not None:
+        return listing.left(found, context, case.left)
+    return listing.differences(listing.only(found, case.below), case.entries, NOW)
+
+
+def judge(case, work, known):
     """What is wrong with a case, in lines."""
+    context = os.path.join(work, "context-" + case.context)
     described_too = case.history is not None or case.config
     output = os.path.join(work, case.id + (".oci" if described_too else ".tar"))
     spec = f"type=oci,dest={output},tar=false" if described_too else f"type=tar,dest={output}"
@@ -130,8 +143,8 @@ def judge(case, work, context):
     wrong = told_right(case, told)
     if described_too:
         wrong += described(case, output)
-    elif case.entries is not None:
-        wrong += listing.differences(listing.only(listing.read(output), case.below), case.entries, NOW)
+    elif case.entries is not None or case.left is not None:
+        wrong += compared(case, listing.read(output), known.contexts[case.context])
     shutil.rmtree(output, ignore_errors=True) if described_too else os.unlink(output)
     return wrong
 
@@ -165,13 +178,13 @@ def run_file(path, work, only, report):
     where = prepare(work, known)
     cases = [case for case in known.cases if not only or case.id in only]
     with concurrent.futures.ThreadPoolExecutor(TOGETHER) as pool:
-        for case, wrong in zip(cases, pool.map(lambda case: safe(lambda: judge(case, work, where[case.context])), cases)):
+        for case, wrong in zip(cases, pool.map(lambda case: safe(lambda: judge(case, work, known)), cases)):
             report.add(f"{case.id} {case.title}", wrong)
-    compared = [case for case in cases if case.buildah]
-    if compared and not shutil.which("buildah"):
+    peers = [case for case in cases if case.buildah]
+    if peers and not shutil.which("buildah"):
         report.add(f"buildah {os.path.basename(path)}", [], "buildah is not installed")
         return
-    for case, wrong in peer.compare(known, compared, where, work, NOW):
+    for case, wrong in peer.compare(known, peers, work, compared):
         report.add(f"{case.id} as buildah has it", wrong)
 
 
