@@ -64,8 +64,9 @@ struct build_agent {
 struct build_request {
 	const char *dockerfile_name; /* as shown in file:line */
 	struct str dockerfile;
-	struct tree context; /* fd -1: an empty one */
-	bool context_made;   /* for this build: its owners are kept (build/context.h) */
+	const char *context_name; /* as the user named it; NULL: nobody did */
+	struct tree context;      /* fd -1: an empty one */
+	bool context_made;        /* for this build: its owners are kept (build/context.h) */
 	const char *ignore_name;
 	struct str ignore; /* the bytes of the .dockerignore in force */
 	struct plan_request plan;

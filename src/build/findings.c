@@ -60,6 +60,19 @@ static void copies(struct program *program, const struct ignore *ig)
 		}
 }
 
+/* What bind tells better, as it knows the bases: whether a SHELL is inherited. */
+static bool is_superseded(const struct warning *w)
+{
+	return lint_find(w->rule) == RULE_JSON_ARGS;
+}
+
+static void add_of_text(struct findings *out, const struct dockerfile *file)
+{
+	for (size_t i = 0; i < file->warnings.n; i++)
+		if (!is_superseded(&file->warnings.p[i]))
+			vec_push(out, file->warnings.p[i]);
+}
+
 /* Each goes behind the last one of its line or of a line before. */
 static void add_in_order(struct findings *out, const struct warning *list, size_t n)
 {
@@ -79,7 +92,7 @@ void findings_collect(struct program *program, const struct ignore *ignore, stru
 	const struct plan *plan = program->plan;
 
 	copies(program, ignore);
-	add_in_order(out, plan->file->warnings.p, plan->file->warnings.n);
+	add_of_text(out, plan->file);
 	add_in_order(out, plan->warnings.p, plan->warnings.n);
 	add_in_order(out, program->warnings.p, program->warnings.n);
 }

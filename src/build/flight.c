@@ -158,10 +158,12 @@ static void read_rest(struct build *b, size_t stage)
 	fd_close(&f->err_fd);
 }
 
-static int land_gather(struct stage_state *s, struct err *e)
+static int land_gather(const struct build *b, size_t stage, struct err *e)
 {
+	struct stage_state *s = &b->stages[stage];
+
 	if (job_finish(&s->flight.job, &s->input, sizeof s->input, e) < 0)
-		return -1;
+		return sources_hint(b, s->flight.work.step, e);
 	s->gathered = true;
 	return 0;
 }
@@ -176,7 +178,7 @@ int flight_land(struct build *b, size_t stage, struct err *e)
 	s->flight.kind = FLIGHT_NONE;
 	b->running--;
 	if (kind == FLIGHT_GATHER)
-		return land_gather(s, e) < 0 ? step_failed(b, stage, e) : 0;
+		return land_gather(b, stage, e) < 0 ? step_failed(b, stage, e) : 0;
 	int failed = job_finish(&s->flight.job, &record, sizeof record, e);
 	struct event event = {
 		.elapsed_ms = clock_ms() - s->flight.started_ms,

@@ -34,7 +34,7 @@ static void add_arg(struct outline *o, const struct instr *i, struct str name, s
 			known->description = text;
 		return;
 	}
-	vec_push(&o->args, (struct outline_arg){name, value, text, i->span.line});
+	vec_push(&o->args, (struct outline_arg){name, value, text, i->span});
 }
 
 static void add_global_args(const struct checked *c, struct outline *o)
@@ -51,27 +51,28 @@ static void add_global_args(const struct checked *c, struct outline *o)
 	}
 }
 
-static void add_need(struct outline_needs *needs, const char *id, bool required)
+static void add_need(struct outline_needs *needs, const char *id, bool required, struct span span)
 {
 	for (size_t i = 0; i < needs->list.n; i++)
 		if (str_eq(needs->list.p[i].id, str_of(id))) {
 			needs->list.p[i].required |= required;
 			return;
 		}
-	vec_push(&needs->list, (struct outline_need){str_of(id), required});
+	vec_push(&needs->list, (struct outline_need){str_of(id), required, span});
 }
 
 static void add_mounts(struct outline *o, const struct step *step)
 {
 	for (size_t i = 0; i < step->run.mounts.n; i++) {
 		const struct run_mount *m = &step->run.mounts.p[i];
+		struct span span = step->instr->span;
 
 		if (m->type == MOUNT_SECRET)
-			add_need(&o->secrets, m->id, m->required);
+			add_need(&o->secrets, m->id, m->required, span);
 		else if (m->type == MOUNT_SSH)
-			add_need(&o->agents, m->id, m->required);
+			add_need(&o->agents, m->id, m->required, span);
 		else if (m->type == MOUNT_CACHE)
-			add_need(&o->caches, m->id ? m->id : m->target, false);
+			add_need(&o->caches, m->id ? m->id : m->target, false, span);
 	}
 }
 
@@ -86,7 +87,7 @@ void outline_describe(const struct checked *c, size_t declaration, struct outlin
 		.base = from->image.raw,
 		.platform = platform ? platform->value : STR(""),
 		.description = description(from->comment, from->stage_name.raw),
-		.line = from->span.line,
+		.span = from->span,
 	};
 }
 

@@ -20,12 +20,13 @@
 
 struct outline_arg {
 	struct str name, value, description;
-	uint32_t line;
+	struct span span; /* of the instruction that declares it */
 };
 
 struct outline_need { /* a secret, an agent or a cache, once however often it is mounted */
 	struct str id;
 	bool required;
+	struct span span; /* of the first instruction that mounts it */
 };
 
 struct outline_needs {
@@ -34,7 +35,7 @@ struct outline_needs {
 
 struct outline_stage {
 	struct str name, base, platform, description; /* name: empty when none; base: as written */
-	uint32_t line;
+	struct span span;                             /* of its FROM */
 };
 
 struct outline {

@@ -71,6 +71,7 @@ static void fill(const struct lichen_build_options *o, struct public_request *r)
 	r->request = (struct build_request){
 		.dockerfile_name = r->inputs.dockerfile_name,
 		.dockerfile = buf_str(&r->inputs.dockerfile),
+		.context_name = r->inputs.where,
 		.context = r->inputs.context.tree,
 		.context_made = r->inputs.context.made,
 		.ignore_name = r->inputs.ignore_name,

@@ -166,6 +166,33 @@ int gather_step(const struct step_work *work, struct digest *out, struct err *e)
 	return gather_copy(work->store, &request, &work->source->chain, out, e);
 }
 
+static int hint_context(const struct build *b, struct err *e)
+{
+	if (b->request->context.fd < 0)
+		return err_hint(e, "the context is empty: only a Dockerfile was given");
+	return err_hint(e, "sources count from the root of the build context `%s`",
+		b->request->context_name ? b->request->context_name : "");
+}
+
+int sources_hint(const struct build *b, const struct step *step, struct err *e)
+{
+	const struct origin *from = &step->copy.from;
+	struct str name = STR("");
+
+	if (step->kind != STEP_COPY || e->kind != ERR_NOT_FOUND)
+		return -1;
+	switch (from->kind) {
+	case ORIGIN_CONTEXT: return hint_context(b, e);
+	case ORIGIN_SCRATCH: return err_hint(e, "`scratch` has no files");
+	case ORIGIN_NAMED: name = b->plan.contexts.p[from->number].name; break;
+	case ORIGIN_IMAGE: name = b->plan.images.p[from->number].name; break;
+	case ORIGIN_STAGE: name = b->plan.stages.p[from->number].name; break;
+	}
+	if (name.n == 0)
+		return err_hint(e, "sources count from the root of that stage");
+	return err_hint(e, "sources count from the root of `%.*s`", STR_FMT(name));
+}
+
 void sources_close(struct stage_state *s)
 {
 	for (size_t i = 0; i < s->sources.n; i++) {

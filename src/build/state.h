@@ -102,6 +102,8 @@ bool step_reads(const struct step *step);
 bool sources_ready(const struct build *b, const struct step *step);
 MUST_CHECK int sources_open(struct build *b, size_t stage, const struct step *step, struct err *e);
 void sources_close(struct stage_state *s);
+/* Says what a source that is not there counts from; -1. */
+int sources_hint(const struct build *b, const struct step *step, struct err *e);
 /* Of a COPY: the one that is open. */
 const struct source_root *source_of_copy(const struct stage_state *s);
 /* The input digest of the step at hand, whose sources are open. */

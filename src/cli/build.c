@@ -156,6 +156,7 @@ static void request_inputs(struct session *s)
 
 	r->dockerfile_name = s->inputs.dockerfile_name;
 	r->dockerfile = buf_str(&s->inputs.dockerfile);
+	r->context_name = s->inputs.where;
 	r->context = s->inputs.context.tree;
 	r->context_made = s->inputs.context.made;
 	r->ignore_name = s->inputs.ignore_name;

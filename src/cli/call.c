@@ -155,6 +155,26 @@ static void outline_text(const struct outline *o, struct buf *out)
 	needs_text(STR("CACHE"), STR(""), &o->caches, out);
 }
 
+static void put_line(struct json_writer *w, const char *key, uint32_t line)
+{
+	json_open_object(w, key);
+	json_put_int(w, "line", line);
+	json_close_object(w);
+}
+
+/* As docker writes it: whole lines, counted from 1. */
+static void put_location(struct json_writer *w, struct span span)
+{
+	json_open_object(w, "location");
+	json_open_array(w, "ranges");
+	json_open_object(w, NULL);
+	put_line(w, "start", span.line);
+	put_line(w, "end", span.end_line < span.line ? span.line : span.end_line);
+	json_close_object(w);
+	json_close_array(w);
+	json_close_object(w);
+}
+
 static void needs_json(
 	struct json_writer *w, const char *key, const char *id, const struct outline_needs *needs)
 {
@@ -166,6 +186,7 @@ static void needs_json(
 		json_put_str(w, id, needs->list.p[i].id);
 		if (needs->list.p[i].required)
 			json_put_bool(w, "required", true);
+		put_location(w, needs->list.p[i].span);
 		json_close_object(w);
 	}
 	json_close_array(w);
@@ -184,7 +205,7 @@ static void outline_json(const struct outline *o, struct buf *out)
 		json_put_str(&w, "name", o->args.p[i].name);
 		json_put_str(&w, "value", o->args.p[i].value);
 		json_put_str(&w, "description", o->args.p[i].description);
-		json_put_int(&w, "line", o->args.p[i].line);
+		put_location(&w, o->args.p[i].span);
 		json_close_object(&w);
 	}
 	json_close_array(&w);
@@ -236,7 +257,7 @@ static void targets_json(const struct checked *c, struct buf *out)
 		json_put_str(&w, "description", stage.description);
 		json_put_str(&w, "base", stage.base);
 		json_put_str(&w, "platform", stage.platform);
-		json_put_int(&w, "line", stage.line);
+		put_location(&w, stage.span);
 		json_close_object(&w);
 	}
 	json_close_array(&w);

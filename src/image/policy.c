@@ -198,13 +198,18 @@ static void settle_name(struct str text, const struct spelling *spelling, struct
 
 int policy_unknown_user(struct err *e)
 {
+	char nearest[sizeof e->hint];
+
 	if (e->kind != ERR_NOT_FOUND)
 		return -1;
 	e->kind = ERR_POLICY;
 	snprintf(e->id, sizeof e->id, "NR-03");
-	return err_hint(e, "create the account in a RUN before this line (adduser -D -u 10001 "
-			   "NAME, or useradd "
-			   "--uid 10001 NAME), or write a number: USER 10001:10001");
+	memcpy(nearest, e->hint, sizeof nearest);
+	e->hint[0] = '\0';
+	return err_hint(e,
+		"%s%screate the account in a RUN before this line (adduser -D -u 10001 NAME, or "
+		"useradd --uid 10001 NAME), or write a number: USER 10001:10001",
+		nearest, nearest[0] ? "\nor " : "");
 }
 
 /* Nobody can say who this is; root was allowed, so it goes out as it is written, and marked. */

@@ -202,8 +202,13 @@ static int modified(struct lexer *l, struct braces *b, struct buf *out)
 		b->null_is_unset = true;
 		b->operator= lexer_next(l);
 	}
+	/* BuildKit takes the end for a modifier, and shows it as U+FFFD. */
 	if (b->operator== END)
-		return lexer_fail(l, "syntax error: missing '}'", STR(""));
+		return lexer_fail(l,
+			b->null_is_unset ? "syntax error: missing '}'"
+					 : "unsupported modifier (\xef\xbf\xbd) in substitution: "
+					   "missing '}'",
+			STR(""));
 	b->modifier = str_from(str_upto(l->text, l->at), start);
 	b->value = lookup(l, b->name);
 	if (b->operator== '-' || b->operator== '+' || b->operator== '?')

@@ -2,6 +2,7 @@
 #include "lang/value.h"
 #include "plan/binder.h"
 #include "plan/history.h"
+#include "plan/warn.h"
 
 static int note(struct binder *b, const struct strs *argv, struct err *e)
 {
@@ -23,11 +24,20 @@ static void move(struct strs *to, struct strs *from)
 	*from = (struct strs){0};
 }
 
+/* As lang/lint has it, but a SHELL of an outside base counts too. */
+static void recommend_json(struct binder *b)
+{
+	if (b->instr->form == FORM_SHELL && bind_config(b)->shell.n == 0)
+		WARN_ABOUT(&b->program->warnings, &b->plan->lint, b->instr, JSON_ARGS,
+			.a = str_of(instr_name(b->instr->kind)));
+}
+
 int bind_cmd(struct binder *b, struct err *e)
 {
 	AUTO(strs_release) struct strs argv = {0};
 	struct config *c = bind_config(b);
 
+	recommend_json(b);
 	if (bind_command(b, &argv, e) < 0 || note(b, &argv, e) < 0)
 		return -1;
 	c->cmd_set = argv.n > 0;
@@ -43,6 +53,7 @@ int bind_entrypoint(struct binder *b, struct err *e)
 	AUTO(strs_release) struct strs argv = {0};
 	struct config *c = bind_config(b);
 
+	recommend_json(b);
 	if (bind_command(b, &argv, e) < 0 || note(b, &argv, e) < 0)
 		return -1;
 	c->entrypoint_set = argv.n > 0;

@@ -28,7 +28,7 @@ Test(build_outline, arguments_once_with_their_values_and_descriptions)
 	same(o.args.p[0].name, "A");
 	same(o.args.p[0].value, "1");
 	same(o.args.p[0].description, "is for a");
-	cr_assert_eq(o.args.p[0].line, 1);
+	cr_assert_eq(o.args.p[0].span.line, 1);
 	same(o.args.p[1].value, "11");
 	same(o.args.p[1].description, "is for b");
 	same(o.args.p[2].value, "");
@@ -65,7 +65,7 @@ Test(build_outline, stages)
 	same(s.base, "a:b");
 	same(s.platform, "$BUILDPLATFORM");
 	same(s.description, "the first");
-	cr_assert_eq(s.line, 2);
+	cr_assert_eq(s.span.line, 2);
 	outline_describe(&c, 1, &s);
 	same(s.name, "");
 	same(s.description, "");

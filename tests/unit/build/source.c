@@ -23,7 +23,27 @@ INSIDE(build_source, no_context_is_an_empty_one)
 	d.request.context = TREE_NONE;
 	CHECK_OK(driven_run(&d, b, "FROM scratch\nCOPY <<x /x\ny\nx\n", &e));
 	CHECK(driven_run(&d, b, "FROM scratch\nCOPY x /\n", &e) == -1);
-	CHECK(e.kind == ERR_NOT_FOUND);
+	CHECK(e.kind == ERR_NOT_FOUND && strstr(e.hint, "the context is empty"));
+	return 0;
+}
+
+INSIDE(build_source, what_a_source_counts_from_is_said)
+{
+	AUTO(driven_release) struct driven d;
+	struct err e;
+
+	driven_init(&d, b);
+	d.request.context_name = "the/context";
+	CHECK(driven_run(&d, b, "FROM scratch\nCOPY quitedifferent /\n", &e) == -1);
+	CHECK(strstr(e.hint, "the root of the build context `the/context`"));
+	CHECK(driven_run(&d, b,
+		      "FROM scratch AS s\nCOPY <<x /x\nx\nFROM scratch\n"
+		      "COPY --from=s /quitedifferent /\n",
+		      &e) == -1);
+	CHECK(strstr(e.hint, "the root of `s`"));
+	CHECK(driven_file(b, "near", "x") == 0);
+	CHECK(driven_run(&d, b, "FROM scratch\nCOPY neat /\n", &e) == -1);
+	CHECK(strcmp(e.hint, "did you mean `near`?") == 0);
 	return 0;
 }
 

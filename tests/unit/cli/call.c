@@ -32,7 +32,7 @@ Test(cli_call, outline)
 					 "BUILD ARG   VALUE   DESCRIPTION\nA           1\n\n"
 					 "SECRET   REQUIRED\ns\n");
 	cr_assert_eq(BUILD("--call=outline,format=json", place.path), 0);
-	HAS(&out, "\"secrets\":[{\"name\":\"s\"}]");
+	HAS(&out, "\"secrets\":[{\"name\":\"s\",\"location\":");
 }
 
 Test(cli_call, targets)

@@ -111,8 +111,11 @@ INSIDE(image_policy, an_unknown_name_is_an_error)
 {
 	const struct asked *a = ask(place, &plain, "ap", PASSWD);
 
-	CHECK(refused(a, "NR-03") && a->e.hint[0]);
+	CHECK(refused(a, "NR-03") &&
+		strstr(a->e.hint, "did you mean `app`?\nor create the account"));
 	CHECK(strstr(a->e.during, "`ap`"));
+	a = ask(place, &plain, "entirely-other", PASSWD);
+	CHECK(refused(a, "NR-03") && strstr(a->e.hint, "create the account") == a->e.hint);
 	a = ask(place, &with_root, "ap", PASSWD);
 	CHECK(emitted(a, "ap") && a->proof.root_allowed && warned(a, "NR-03"));
 	return 0;

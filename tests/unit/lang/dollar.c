@@ -114,7 +114,7 @@ static const struct {
 	{"${:x}", "bad substitution"},
 	{"${{x}", "bad substitution"},
 	{"${", "missing '}'"},
-	{"${X", "missing '}'"},
+	{"${X", "unsupported modifier (\xef\xbf\xbd) in substitution: missing '}'"},
 	{"${X:", "missing '}'"},
 	{"${X:-a", "missing '}'"},
 	{"${X/a}", "missing '/' in ${}"},

@@ -47,6 +47,30 @@ Test(plan_bind_command, the_shell_at_the_time_of_the_line)
 	expect(shell_base, "ENTRYPOINT x y\n", "[/bin/bash -lc x y]", "[]");
 }
 
+/* A SHELL was chosen, by whoever it was: its form is meant. */
+Test(plan_bind_command, json_is_recommended_where_no_shell_was_chosen)
+{
+	static const char shell_base[] = BASE "{\"Shell\":[\"/bin/bash\",\"-lc\"]}}";
+	static const char plain_base[] = BASE "{}}";
+	static const struct {
+		const char *base, *text;
+		size_t warnings;
+	} rows[] = {
+		{plain_base, "FROM debian\nCMD x\nENTRYPOINT y\n", 2},
+		{plain_base, "FROM debian\nCMD [\"x\"]\nENTRYPOINT [\"y\"]\n", 0},
+		{plain_base, "FROM debian\nSHELL [\"/bin/ash\"]\nCMD x\n", 0},
+		{shell_base, "FROM debian\nCMD x\nENTRYPOINT y\n", 0},
+		{shell_base, "FROM debian AS a\nFROM a\nCMD x\n", 0},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		AUTO(bound_release) struct bound b = {.bases = {rows[i].base}};
+
+		cr_assert_eq(bound_make(&b, rows[i].text), 0, "%s", b.planned.e.text);
+		cr_expect_eq(b.program.warnings.n, rows[i].warnings, "%s", rows[i].text);
+	}
+}
+
 Test(plan_bind_command, args_escaped_stays)
 {
 	AUTO(bound_release) struct bound b = {0};
