@@ -6,7 +6,6 @@
 
 #include "base/mem.h"
 #include "build/batch.h"
-#include "image/layer.h"
 #include "store/blob.h"
 #include "store/snap.h"
 #include "sys/fd.h"
@@ -20,13 +19,6 @@ static char *media_type(enum zip_kind kind)
 	return kind == ZIP_GZIP ? gzip : kind == ZIP_ZSTD ? zstd : none;
 }
 
-struct compression {
-	const struct store *store;
-	struct digest diff_id;
-	enum zip_kind kind;
-	int threads;
-};
-
 static int into_blob(void *context, const void *bytes, size_t n, struct err *e)
 {
 	return blob_write(context, bytes, n, e);
@@ -37,41 +29,53 @@ static int into_zip(void *context, const void *bytes, size_t n, struct err *e)
 	return zip_write(context, bytes, n, e);
 }
 
-static int compress(const struct compression *c, struct blob *blob, struct err *e)
+static int write_zip(const struct compression *how, int snapshot_fd, struct blob *blob,
+	struct layer *out, struct err *e)
 {
-	AUTO(fd_close) int snapshot = -1;
 	AUTO(zip_writer_free) struct zip_writer *zip = NULL;
-	struct zip_sink out = {into_blob, blob};
-	struct layer layer = {0};
+	struct zip_sink to_blob = {into_blob, blob};
 
-	if (snap_open(c->store, &c->diff_id, &snapshot, e) < 0 ||
-		zip_writer_new(c->kind, c->threads, &out, &zip, e) < 0)
+	if (zip_writer_new(how->kind, how->threads, &to_blob, &zip, e) < 0)
 		return -1;
-	struct zip_sink in = {into_zip, zip};
+	struct zip_sink to_zip = {into_zip, zip};
 
-	if (layer_write(snapshot, &in, &layer, e) < 0 || zip_writer_end(zip, e) < 0)
+	return layer_write(snapshot_fd, &to_zip, out, e) < 0 || zip_writer_end(zip, e) < 0 ? -1 : 0;
+}
+
+int compress_snapshot(const struct compression *how, int snapshot_fd, const struct digest *want,
+	struct layer *out, struct err *e)
+{
+	AUTO(blob_release) struct blob blob = BLOB_NONE;
+	struct encoding encoding = {.kind = how->kind};
+
+	if (blob_begin(how->store, &blob, e) < 0 || write_zip(how, snapshot_fd, &blob, out, e) < 0)
 		return -1;
-	if (!digest_eq(&layer.diff_id, &c->diff_id))
+	if (want && !digest_eq(&out->diff_id, want))
 		return err_set(e, ERR_INVALID,
 			"the stored layer %s has changed on disk: it now reads as %s",
-			digest_text(&c->diff_id).text, digest_text(&layer.diff_id).text);
-	return 0;
+			digest_text(want).text, digest_text(&out->diff_id).text);
+	encoding.size_bytes = blob.size_bytes;
+	snprintf(encoding.encoder, sizeof encoding.encoder, "%s", zip_encoding(how->kind));
+	if (blob_commit(&blob, NULL, &encoding.blob, e) < 0)
+		return -1;
+	return encoding_put(how->store, &out->diff_id, &encoding, e);
 }
+
+struct compress_task {
+	struct compression how;
+	struct digest diff_id;
+};
 
 static int compress_job(void *argument, void *result, struct err *e)
 {
-	const struct compression *c = argument;
-	AUTO(blob_release) struct blob blob = {.txn = TXN_NONE, .fd = -1};
-	struct encoding encoding = {.kind = c->kind};
+	const struct compress_task *t = argument;
+	AUTO(fd_close) int snapshot = -1;
+	struct layer layer = {0};
 
 	(void)result;
-	if (blob_begin(c->store, &blob, e) < 0 || compress(c, &blob, e) < 0)
+	if (snap_open(t->how.store, &t->diff_id, &snapshot, e) < 0)
 		return -1;
-	encoding.size_bytes = blob.size_bytes;
-	snprintf(encoding.encoder, sizeof encoding.encoder, "%s", zip_encoding(c->kind));
-	if (blob_commit(&blob, NULL, &encoding.blob, e) < 0)
-		return -1;
-	return encoding_put(c->store, &c->diff_id, &encoding, e);
+	return compress_snapshot(&t->how, snapshot, &t->diff_id, &layer, e);
 }
 
 /* 1 with *out when a blob is there: one from outside first, else one of the wanted kind. */
@@ -88,7 +92,7 @@ static int find(const struct store *store, const struct digest *diff_id, enum zi
 	return found <= 0 ? found : blob_has(store, &out->blob);
 }
 
-static bool already(const struct compression *list, size_t n, const struct digest *d)
+static bool already(const struct compress_task *list, size_t n, const struct digest *d)
 {
 	for (size_t i = 0; i < n; i++)
 		if (digest_eq(&list[i].diff_id, d))
@@ -99,7 +103,7 @@ static bool already(const struct compression *list, size_t n, const struct diges
 static int make_missing(const struct export_job *job, enum zip_kind kind, struct err *e)
 {
 	AUTO(mem_release)
-	struct compression *list = mem_alloc((job->chain->n + 1) * sizeof *list);
+	struct compress_task *list = mem_alloc((job->chain->n + 1) * sizeof *list);
 	struct encoding encoding;
 	size_t n = 0;
 
@@ -109,8 +113,8 @@ static int make_missing(const struct export_job *job, enum zip_kind kind, struct
 		if (found < 0)
 			return -1;
 		if (!found && !already(list, n, &job->chain->p[i]))
-			list[n++] =
-				(struct compression){job->store, job->chain->p[i], kind, job->jobs};
+			list[n++] = (struct compress_task){
+				{job->store, kind, job->jobs}, job->chain->p[i]};
 	}
 	return batch_run(&(struct batch){.run = compress_job,
 				 .arguments = list,

@@ -143,12 +143,32 @@ static int prepare(struct build *b, struct err *e)
 	return 0;
 }
 
+/* The first output that takes layers says how; another form is made from the store later. */
+static void foresee_compression(struct build *b)
+{
+	const struct build_request *r = b->request;
+	const struct origin *base =
+		&(const struct origin){.kind = ORIGIN_STAGE, .number = b->plan.target};
+
+	for (size_t i = 0; i < r->outputs_n && !b->compresses; i++) {
+		const struct output *o = &r->outputs[i];
+
+		b->compresses = o->kind == OUTPUT_OCI || o->kind == OUTPUT_DOCKER;
+		b->compression = (struct compression){b->store, o->compression, r->jobs};
+	}
+	while (base->kind == ORIGIN_STAGE) {
+		b->stages[base->number].exported = true;
+		base = &b->program.stages.p[base->number].stage.base;
+	}
+}
+
 static int build_all(struct build *b, struct err *e)
 {
 	if (warn(b, e) < 0 || refuse_unsupported(&b->program, b->request->dockerfile_name, e) < 0 ||
 		foresee(b, e) < 0)
 		return -1;
 	announce(b);
+	foresee_compression(b);
 	if (schedule_run(b, e) < 0)
 		return -1;
 	return finish_image(b, e);

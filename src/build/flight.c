@@ -50,6 +50,7 @@ static void fill_work(struct build *b, size_t stage)
 		.hostname = b->request->bind.hostname,
 		.epoch_s = b->request->epoch_s,
 		.filter = &b->filter,
+		.compression = b->compresses && s->exported ? &b->compression : NULL,
 		.out_fd = -1,
 		.err_fd = -1,
 	};

@@ -50,6 +50,7 @@ struct opened_source {
 
 struct stage_state {
 	bool started, done;
+	bool exported; /* its layers are the image's */
 	size_t next;   /* step at hand */
 	uint32_t task; /* number of the step at hand for events; 0: none yet */
 	bool gathered;
@@ -80,8 +81,10 @@ struct build {
 	struct stage_state *stages; /* one for each of plan.stages */
 	size_t stages_n;
 	int running;
-	struct seccomp_program filter; /* of RUN steps, made for the first that runs */
-	uint32_t tasks;                /* event numbers given out */
+	struct compression compression; /* of what is exported */
+	bool compresses;                /* an output wants compressed layers */
+	struct seccomp_program filter;  /* of RUN steps, made for the first that runs */
+	uint32_t tasks;                 /* event numbers given out */
 };
 
 uint64_t clock_ms(void); /* monotonic */

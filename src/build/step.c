@@ -135,7 +135,8 @@ static int make_layer(
 	}
 	if (settle_root(work, w, e) < 0 || layer_normalise(w->upper.fd, &rules, e) < 0)
 		return -1;
-	return layer_write(w->upper.fd, NULL, layer, e);
+	return work->compression ? compress_snapshot(work->compression, w->upper.fd, NULL, layer, e)
+				 : layer_write(w->upper.fd, NULL, layer, e);
 }
 
 int step_perform(const struct step_work *work, struct step_record *out, struct err *e)

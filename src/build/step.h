@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "build/build.h"
 #include "build/chain.h"
+#include "build/compress.h"
 #include "build/gather.h"
 #include "codec/digest.h"
 #include "plan/bind.h"
@@ -36,6 +37,9 @@ struct step_work {
 	int64_t epoch_s;
 	int out_fd, err_fd;
 	const struct seccomp_program *filter; /* of a RUN */
+	/* The layer is exported in this form, so it is compressed while it is read; NULL: not known
+	 * to be. */
+	const struct compression *compression;
 };
 
 MUST_CHECK int step_perform(const struct step_work *work, struct step_record *out, struct err *e);
