@@ -1,0 +1,29 @@
+/* git_explain - git's last words in one line, with a cure where there is one. */
+#include "remote/git_explain.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+Test(git_explain, the_last_words)
+{
+	struct err e = {0};
+
+	cr_expect_eq(git_explain(STR("hint: a\nfatal: first\nfatal: b\nc\n"), 128, &e), -1);
+	cr_expect_str_eq(e.text, "git: fatal: b; c");
+	cr_expect_eq(e.hint[0], '\0');
+	err_clear(&e);
+	cr_expect_eq(git_explain(STR(""), 3, &e), -1);
+	cr_expect(strstr(e.text, "status 3"));
+}
+
+Test(git_explain, cures)
+{
+	struct err e = {0};
+
+	cr_expect_eq(git_explain(STR("Host key verification failed.\nfatal: x"), 128, &e), -1);
+	cr_expect(strstr(e.hint, "known_hosts"));
+	err_clear(&e);
+	cr_expect_eq(
+		git_explain(STR("fatal: could not read Username for 'https://h'"), 128, &e), -1);
+	cr_expect(strstr(e.hint, "GIT_AUTH_TOKEN"));
+}
