@@ -81,6 +81,7 @@ struct build_request {
 	size_t outputs_n;
 	struct host_opener host;
 	struct str resolv_conf; /* what RUN steps see */
+	const char *ca_file;    /* whose servers are trusted; NULL: the system's authorities */
 	int64_t epoch_s;        /* -1: none */
 	int64_t now_s;
 	int jobs;      /* >= 1 */

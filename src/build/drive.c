@@ -16,6 +16,7 @@ static void stages_release(struct build *b)
 
 		flight_release(&s->flight);
 		sources_close(s);
+		mem_release(&s->gathered);
 		chain_release(&s->chain);
 		config_release(&s->history);
 		vec_release(&s->made);

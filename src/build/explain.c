@@ -38,11 +38,16 @@ static int gather_now(
 		.step = step,
 		.source = source_of_copy(s),
 		.mount_sources = s->mount_sources.p,
+		.secrets = b->request->secrets,
+		.secrets_n = b->request->secrets_n,
+		.ca_file = b->request->ca_file,
 		.epoch_s = b->request->epoch_s,
 	};
+	AUTO(mem_release) struct gathered *gathered = mem_alloc(gathered_bytes(step));
 
 	if (failed == 0)
-		failed = gather_step(&work, out, e);
+		failed = step_gather(&work, gathered, e);
+	*out = gathered->input;
 	sources_close(s);
 	return failed;
 }

@@ -22,7 +22,7 @@ uint64_t clock_ms(void)
 
 static int gather_job(void *argument, void *result, struct err *e)
 {
-	return gather_step(argument, result, e);
+	return step_gather(argument, result, e);
 }
 
 static int perform_job(void *argument, void *result, struct err *e)
@@ -40,6 +40,7 @@ static void fill_work(struct build *b, size_t stage)
 		.step = step,
 		.parent = &s->chain,
 		.source = source_of_copy(s),
+		.remotes = s->gathered ? s->gathered->remotes : NULL,
 		.mount_sources = s->mount_sources.p,
 		.secrets = b->request->secrets,
 		.secrets_n = b->request->secrets_n,
@@ -47,6 +48,7 @@ static void fill_work(struct build *b, size_t stage)
 		.agents_n = b->request->agents_n,
 		.key = s->key,
 		.resolv_conf = b->request->resolv_conf,
+		.ca_file = b->request->ca_file,
 		.hostname = b->request->bind.hostname,
 		.epoch_s = b->request->epoch_s,
 		.filter = &b->filter,
@@ -62,7 +64,8 @@ static int start(struct build *b, size_t stage, enum flight_kind kind, struct er
 	bool gather = kind == FLIGHT_GATHER;
 
 	if (job_start(gather ? gather_job : perform_job, &f->work,
-		    gather ? sizeof(struct digest) : sizeof(struct step_record), &f->job, e) < 0)
+		    gather ? gathered_bytes(f->work.step) : sizeof(struct step_record), &f->job,
+		    e) < 0)
 		return -1;
 	f->kind = kind;
 	b->running++;
@@ -162,10 +165,13 @@ static void read_rest(struct build *b, size_t stage)
 static int land_gather(const struct build *b, size_t stage, struct err *e)
 {
 	struct stage_state *s = &b->stages[stage];
+	size_t bytes = gathered_bytes(s->flight.work.step);
+	AUTO(mem_release) struct gathered *gathered = mem_alloc(bytes);
 
-	if (job_finish(&s->flight.job, &s->input, sizeof s->input, e) < 0)
+	if (job_finish(&s->flight.job, gathered, bytes, e) < 0)
 		return sources_hint(b, s->flight.work.step, e);
-	s->gathered = true;
+	s->gathered = gathered;
+	gathered = NULL;
 	return 0;
 }
 

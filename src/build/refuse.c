@@ -4,9 +4,9 @@
 static int refuse_copy(const struct copy *copy, struct err *e)
 {
 	for (size_t i = 0; copy->add && i < copy->sources.n; i++)
-		if (source_form(copy->sources.p[i]) != SOURCE_PATH)
+		if (source_form(copy->sources.p[i]) == SOURCE_GIT)
 			return err_id(e, ERR_UNSUPPORTED, "unsupported",
-				"ADD of a remote source is not supported yet: %.*s",
+				"ADD of a git repository is not supported yet: %.*s",
 				STR_FMT(copy->sources.p[i]));
 	return 0;
 }

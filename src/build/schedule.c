@@ -77,7 +77,7 @@ static void next_step(struct stage_state *s)
 	sources_close(s);
 	s->next++;
 	s->task = 0;
-	s->gathered = false;
+	mem_release(&s->gathered);
 }
 
 void step_finished(struct build *b, size_t stage, const struct step_record *record)
@@ -156,7 +156,8 @@ static void key_of_step(struct build *b, size_t stage)
 {
 	struct stage_state *s = &b->stages[stage];
 	const struct step *step = step_at_hand(b, stage);
-	struct step_inputs inputs = {&s->input, step_reads(step) ? 1 : 0};
+	struct step_inputs inputs = {
+		s->gathered ? &s->gathered->input : NULL, step_reads(step) ? 1 : 0};
 	AUTO(mem_release) char *platform = str_dup(program_of(b, stage)->stage.platform);
 	struct key_context context = {platform, b->request->epoch_s};
 

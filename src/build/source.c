@@ -153,19 +153,6 @@ const struct source_root *source_of_copy(const struct stage_state *s)
 	return s->sources.n > 0 ? &s->sources.p[0]->root : NULL;
 }
 
-int gather_step(const struct step_work *work, struct digest *out, struct err *e)
-{
-	struct files_request request = {0};
-
-	if (work->step->kind == STEP_RUN)
-		return gather_run(work->store, &work->step->run, work->mount_sources, out, e);
-	AUTO(mem_release) struct files_inline *inlines = gather_inlines(&work->step->copy);
-
-	gather_request(work->step, work->source, work->epoch_s, &request);
-	request.inlines = inlines;
-	return gather_copy(work->store, &request, &work->source->chain, out, e);
-}
-
 static int hint_context(const struct build *b, struct err *e)
 {
 	if (b->request->context.fd < 0)

@@ -19,6 +19,7 @@
 #include "build/gather.h"
 #include "build/pin.h"
 #include "build/step.h"
+#include "build/step_copy.h"
 #include "codec/config.h"
 #include "lang/ignore.h"
 #include "lang/lint.h"
@@ -50,11 +51,10 @@ struct opened_source {
 
 struct stage_state {
 	bool started, done;
-	bool exported; /* its layers are the image's */
-	size_t next;   /* step at hand */
-	uint32_t task; /* number of the step at hand for events; 0: none yet */
-	bool gathered;
-	struct digest input; /* of the step at hand, once gathered */
+	bool exported;             /* its layers are the image's */
+	size_t next;               /* step at hand */
+	uint32_t task;             /* number of the step at hand for events; 0: none yet */
+	struct gathered *gathered; /* of the step at hand, once it is */
 	struct digest key;
 	struct chain chain;
 	struct config history; /* only its history list is used */
@@ -109,8 +109,6 @@ void sources_close(struct stage_state *s);
 int sources_hint(const struct build *b, const struct step *step, struct err *e);
 /* Of a COPY: the one that is open. */
 const struct source_root *source_of_copy(const struct stage_state *s);
-/* The input digest of the step at hand, whose sources are open. */
-MUST_CHECK int gather_step(const struct step_work *work, struct digest *out, struct err *e);
 /* The stage that an origin is, or NULL. */
 const struct stage_state *source_stage(const struct build *b, const struct origin *from);
 

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "base/mem.h"
 #include "build/sandbox.h"
+#include "build/step_copy.h"
 #include "build/step_mounts.h"
 #include "exec/files.h"
 #include "exec/overlay.h"
@@ -69,16 +69,6 @@ static int perform_run(const struct step_work *work, const struct workspace *w, 
 	return -1;
 }
 
-static int perform_copy(const struct step_work *work, const struct workspace *w, struct err *e)
-{
-	AUTO(mem_release) struct files_inline *inlines = gather_inlines(&work->step->copy);
-	struct files_request request = {0};
-
-	gather_request(work->step, work->source, work->epoch_s, &request);
-	request.inlines = inlines;
-	return files_copy(&request, &w->root, e);
-}
-
 static int perform_workdir(const struct step_work *work, const struct workspace *w, struct err *e)
 {
 	struct str user = str_of(work->step->user);
@@ -102,7 +92,7 @@ static int perform(const struct step_work *work, const struct workspace *w, stru
 		return policy_default_user_files(&w->root, work->epoch_s, e);
 	switch (work->step->kind) {
 	case STEP_RUN: return perform_run(work, w, e);
-	case STEP_COPY: return perform_copy(work, w, e);
+	case STEP_COPY: return step_copy(work, &w->root, e);
 	case STEP_WORKDIR: return perform_workdir(work, w, e);
 	case STEP_META: break;
 	}

@@ -20,11 +20,14 @@
 #include "store/store.h"
 #include "sys/seccomp.h"
 
+struct remote_source;
+
 struct step_work {
 	const struct store *store;
 	const struct step *step; /* NULL: make the default user */
 	const struct chain *parent;
-	const struct source_root *source; /* STEP_COPY with sources */
+	const struct source_root *source;    /* STEP_COPY with sources */
+	const struct remote_source *remotes; /* likewise, when some are fetched: what was found */
 	/* STEP_RUN: what each mount reads; NULL where it reads nothing, or when none does */
 	const struct source_root *const *mount_sources;
 	const struct build_secret *secrets;
@@ -32,6 +35,7 @@ struct step_work {
 	const struct build_agent *agents;
 	size_t agents_n;
 	struct digest key;
+	const char *ca_file; /* of servers; NULL: the system's */
 	struct str resolv_conf;
 	const char *hostname;
 	int64_t epoch_s;

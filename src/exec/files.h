@@ -41,13 +41,22 @@ struct files_inline {
 	struct str body;
 };
 
+/* A file that lies nowhere below a source: what ADD fetched. Read from its start. */
+struct files_given {
+	const char *name;
+	int fd;
+	mode_t mode;
+	int64_t mtime_s;
+};
+
 struct files_request {
-	struct rootfs from;          /* fd -1 when there are only inlines */
+	struct rootfs from;          /* fd -1 when no sources are named */
 	const struct ignore *ignore; /* the context's; NULL for none */
 	const struct strs *sources;
 	bool plain; /* sources are paths, not patterns */
 	const struct files_inline *inlines;
 	size_t inlines_n;
+	const struct files_given *given; /* NULL: none; it lands before the inlines */
 	const struct strs *excludes;
 	const char *dest;          /* absolute; trailing slash kept */
 	const char *chown, *chmod; /* NULL: none */
@@ -57,10 +66,14 @@ struct files_request {
 };
 
 /* Over (path, type, mode unless octal chmod, owner when kept, link target, xattrs, content) of
- * everything selected; not over times. */
+ * everything selected; not over times, and not over what is given. */
 MUST_CHECK int files_digest(const struct files_request *r, const struct digest_cache *cache,
 	struct digest *out, struct err *e);
 MUST_CHECK int files_copy(const struct files_request *r, const struct rootfs *to, struct err *e);
+/* Several one after the other to one destination, as a single copy: dest, chown, chmod, link and
+ * epoch_s are the same in all. */
+MUST_CHECK int files_copy_all(
+	const struct files_request *r, size_t n, const struct rootfs *to, struct err *e);
 /* WORKDIR: the directory made when missing, owned by uid:gid. */
 MUST_CHECK int files_workdir(const struct rootfs *to, const char *path, uid_t uid, gid_t gid,
 	int64_t epoch_s, struct err *e);

@@ -198,21 +198,14 @@ static int copy_leaf(
 }
 
 /* ADD: 1 when the file was an archive and is unpacked now. */
-static int unpack_top(struct copying *c, const struct pick *p, struct err *e)
+static int unpack(struct copying *c, int fd, const char *path, struct err *e)
 {
-	AUTO(fd_close) int fd = -1;
 	struct extract_rules rules = {
 		.has_owner = c->place.has_owner,
 		.uid = c->place.uid,
 		.gid = c->place.gid,
 		.epoch_s = c->place.r->epoch_s,
 	};
-	struct stat st;
-
-	if (!c->place.r->unpack || !S_ISREG(p->st->st_mode))
-		return 0;
-	if (select_open(p, &fd, &st, e) < 0)
-		return -1;
 	int archive = tar_probe(fd, e);
 
 	if (archive <= 0)
@@ -220,8 +213,20 @@ static int unpack_top(struct copying *c, const struct pick *p, struct err *e)
 	if (place_directory(&c->place, &rules.dest_fd, e) < 0)
 		return -1;
 	if (extract_archive(fd, &rules, e) < 0)
-		return err_during(e, "unpacking `%s`", p->path);
+		return err_during(e, "unpacking `%s`", path);
 	return 1;
+}
+
+static int unpack_top(struct copying *c, const struct pick *p, struct err *e)
+{
+	AUTO(fd_close) int fd = -1;
+	struct stat st;
+
+	if (!c->place.r->unpack || !S_ISREG(p->st->st_mode))
+		return 0;
+	if (select_open(p, &fd, &st, e) < 0)
+		return -1;
+	return unpack(c, fd, p->path, e);
 }
 
 static int copy_top_file(struct copying *c, const struct pick *p, struct err *e)
@@ -317,53 +322,102 @@ static int leave(void *context, const struct pick *p, struct err *e)
 	return failed;
 }
 
-static int check_inline(const char *name, struct err *e)
+static int check_name(const char *name, const char *what, struct err *e)
 {
 	struct str s = str_of(name);
 
 	if (s.n == 0 || s.n >= NAME_BYTES || str_find(s, '/') < s.n || str_eq(s, STR(".")) ||
 		str_eq(s, STR("..")))
-		return err_set(e, ERR_INVALID, "a here-document cannot be the file `%s`", name);
+		return err_set(e, ERR_INVALID, "%s cannot be the file `%s`", what, name);
 	return select_admit(s, &(struct stat){.st_mode = S_IFREG}, name, e);
+}
+
+/* A file that no source has: nobody's, so it is ours even where owners are kept. */
+struct new_file {
+	const char *name;
+	mode_t mode;
+	struct timespec mtime;
+};
+
+static int place_new(struct copying *c, const struct new_file *f, struct spot *spot,
+	struct deposit *d, struct err *e)
+{
+	const struct stat st = {
+		.st_mode = S_IFREG | f->mode,
+		.st_uid = c->place.uid,
+		.st_gid = c->place.gid,
+		.st_mtim = f->mtime,
+	};
+
+	if (place_file(&c->place, f->name, spot, e) < 0)
+		return -1;
+	*d = place_dress(&c->place, &st);
+	d->dirfd = spot->dirfd;
+	d->name = spot->name;
+	d->shown = buf_cstr(&spot->shown);
+	return 0;
 }
 
 static int copy_inline(struct copying *c, const struct files_inline *in, struct err *e)
 {
 	AUTO(spot_release) struct spot spot = {.dirfd = -1};
-	/* Nobody's file: it is ours even where owners are kept. */
-	struct stat st = {
-		.st_mode = S_IFREG | INLINE_MODE,
-		.st_uid = c->place.uid,
-		.st_gid = c->place.gid,
-		.st_mtim = {.tv_nsec = UTIME_NOW},
-	};
+	struct new_file f = {in->name, INLINE_MODE, {.tv_nsec = UTIME_NOW}};
+	struct deposit d;
 
 	if (c->place.r->epoch_s != -1)
-		st.st_mtim = (struct timespec){.tv_sec = c->place.r->epoch_s};
-	if (check_inline(in->name, e) < 0 || place_file(&c->place, in->name, &spot, e) < 0)
+		f.mtime = (struct timespec){.tv_sec = c->place.r->epoch_s};
+	if (check_name(f.name, "a here-document", e) < 0 || place_new(c, &f, &spot, &d, e) < 0)
 		return -1;
-	struct deposit d = place_dress(&c->place, &st);
-
-	d.dirfd = spot.dirfd;
-	d.name = spot.name;
-	d.shown = buf_cstr(&spot.shown);
 	return deposit_bytes(&d, in->body, e);
 }
 
-int files_copy(const struct files_request *r, const struct rootfs *to, struct err *e)
+static int copy_given(struct copying *c, const struct files_given *g, struct err *e)
+{
+	AUTO(spot_release) struct spot spot = {.dirfd = -1};
+	const struct new_file f = {g->name, g->mode, {.tv_sec = g->mtime_s}};
+	struct deposit d;
+	struct stat st;
+	int unpacked = c->place.r->unpack ? unpack(c, g->fd, g->name, e) : 0;
+
+	if (unpacked != 0)
+		return unpacked < 0 ? -1 : 0;
+	if (fstat(g->fd, &st) < 0)
+		return err_sys(e, "cannot look at `%s`", g->name);
+	if (check_name(f.name, "what was fetched", e) < 0 || place_new(c, &f, &spot, &d, e) < 0)
+		return -1;
+	return deposit_file(&d, g->fd, (uint64_t)st.st_size, &c->data, e);
+}
+
+static int copy_request(struct copying *c, const struct files_request *r, struct err *e)
+{
+	c->place.r = r;
+	if (select_each(r, &(struct select_visitor){enter, leave, c}, e) < 0)
+		return -1;
+	if (r->given && copy_given(c, r->given, e) < 0)
+		return -1;
+	for (size_t i = 0; i < r->inlines_n; i++)
+		if (copy_inline(c, &r->inlines[i], e) < 0)
+			return -1;
+	return 0;
+}
+
+int files_copy_all(const struct files_request *r, size_t n, const struct rootfs *to, struct err *e)
 {
 	AUTO(copying_release) struct copying c = {0};
 
 	crew_init(
 		&c.crew, &(struct crew_work){write_file, end_write, &c, sizeof(struct write_task)});
-	if (place_init(&c.place, r, to, e) < 0 ||
-		select_each(r, &(struct select_visitor){enter, leave, &c}, e) < 0)
+	if (place_init(&c.place, r, to, e) < 0)
 		return -1;
-	for (size_t i = 0; i < r->inlines_n; i++) {
-		if (copy_inline(&c, &r->inlines[i], e) < 0)
+	for (size_t i = 0; i < n; i++)
+		if (copy_request(&c, &r[i], e) < 0)
 			return -1;
-	}
 	return 0;
+}
+
+int files_copy(const struct files_request *r, const struct rootfs *to, struct err *e)
+{
+	return files_copy_all(r, 1, to, e);
 }
 
 int files_workdir(const struct rootfs *to, const char *path, uid_t uid, gid_t gid, int64_t epoch_s,

@@ -112,10 +112,24 @@ static void add_run(const struct fields *f, const struct step *step)
 	}
 }
 
+/* What is fetched enters by its content, wherever it came from: the inputs have it. */
+static void add_sources(const struct fields *f, const struct copy *c)
+{
+	static const char *const tags[] = {
+		[SOURCE_PATH] = "source", [SOURCE_URL] = "url", [SOURCE_GIT] = "repository"};
+
+	field_number(f, "source", (int64_t)c->sources.n);
+	for (size_t i = 0; i < c->sources.n; i++) {
+		enum source_form form = c->add ? source_form(c->sources.p[i]) : SOURCE_PATH;
+
+		field(f, tags[form], form == SOURCE_PATH ? c->sources.p[i] : STR(""));
+	}
+}
+
 static void add_copy(const struct fields *f, const struct copy *c)
 {
 	field(f, "from", origin_word(&c->from));
-	field_list(f, "source", &c->sources);
+	add_sources(f, c);
 	field_number(f, "inlines", (int64_t)c->inlines.n);
 	for (size_t i = 0; i < c->inlines.n; i++) {
 		field(f, "inline", str_of(c->inlines.p[i].name));
@@ -124,7 +138,6 @@ static void add_copy(const struct fields *f, const struct copy *c)
 	field(f, "dest", str_of(c->dest));
 	field_optional(f, "chown", c->chown);
 	field_optional(f, "chmod", c->chmod);
-	field_optional(f, "checksum", c->checksum);
 	field_list(f, "exclude", &c->excludes);
 	field_number(f, "parents", c->parents);
 	field_number(f, "link", c->link);

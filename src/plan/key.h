@@ -3,9 +3,9 @@
  * key = H(key version, chain id of the parent's content, the bound step in canonical form, digests
  * of its inputs, platform, the epoch when files are clamped to one). Everything that can change the
  * result is in it: command, shell, environment in force, user, workdir, host name, network, mounts
- * (bind by content, cache and secret by identity), chown, chmod, destination. Not in it: proxies,
- * secret values, labels, times of copied files, lines, order of flags and stages. What a user's
- * name means is in the parent's content.
+ * (bind by content, cache and secret by identity), chown, chmod, destination. Not in it: URLs,
+ * proxies, secret values, labels, times of copied files, lines, order of flags and stages. What a
+ * user's name means is in the parent's content.
  *
  * Fails: never. Layer: plan.
  */

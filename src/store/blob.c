@@ -38,6 +38,12 @@ int blob_write(struct blob *b, const void *bytes, size_t n, struct err *e)
 	return 0;
 }
 
+void blob_written(struct blob *b, const struct digest *digest, uint64_t size_bytes)
+{
+	b->known = *digest;
+	b->size_bytes = size_bytes;
+}
+
 static int hash_whole(int fd, struct hasher *h, enum digest_algorithm algorithm, struct digest *out,
 	struct err *e)
 {
@@ -61,7 +67,7 @@ static int settle_digest(
 	struct blob *b, const struct digest *want, struct digest *digest, struct err *e)
 {
 	if (!want || want->algorithm == DIGEST_SHA256)
-		*digest = hasher_end(&b->hasher);
+		*digest = b->known.algorithm ? b->known : hasher_end(&b->hasher);
 	else if (hash_whole(b->fd, &b->hasher, want->algorithm, digest, e) < 0)
 		return -1;
 	if (!want || digest_eq(want, digest))

@@ -32,6 +32,7 @@ struct blob {
 	struct txn txn;
 	int fd;
 	struct hasher hasher;
+	struct digest known; /* of bytes that went another way */
 	uint64_t size_bytes;
 };
 
@@ -39,6 +40,8 @@ struct blob {
 
 MUST_CHECK int blob_begin(const struct store *s, struct blob *out, struct err *e);
 MUST_CHECK int blob_write(struct blob *b, const void *bytes, size_t n, struct err *e);
+/* All of it was written to b->fd by somebody who hashed it on the way: sha256. */
+void blob_written(struct blob *b, const struct digest *digest, uint64_t size_bytes);
 /* want: NULL, or the digest that it must have. */
 MUST_CHECK int blob_commit(
 	struct blob *b, const struct digest *want, struct digest *digest, struct err *e);

@@ -27,7 +27,7 @@ struct usage_row {
 struct usage {
 	struct usage_row images;        /* names and untagged images: a count alone */
 	struct usage_row layers, blobs; /* those of images too */
-	struct usage_row steps;         /* step records, facts and encodings */
+	struct usage_row steps;         /* step records, facts, downloads and encodings */
 	struct usage_row mounts, work;
 };
 

@@ -112,7 +112,7 @@ void survey_hold_cache(struct survey *v)
 		if (n->damaged)
 			continue;
 		raise_hold(v, OBJECT_LAYER, &n->about, HOLD_CACHE, n->used_s);
-		if (n->kind == ENTRY_FACT)
+		if (n->kind == ENTRY_FACT || n->kind == ENTRY_DOWNLOAD)
 			raise_hold(v, OBJECT_BLOB, &n->about, HOLD_CACHE, n->used_s);
 		/* A blob whose layer is gone is of no use to a build. */
 		if (n->kind == ENTRY_ENCODING && survey_find(v, OBJECT_LAYER, &n->about))

@@ -128,6 +128,7 @@ static bool entry_must_go(const struct prune *p, const struct entry *n)
 	switch (n->kind) {
 	case ENTRY_STEP: return !lives(p, OBJECT_LAYER, &n->about);
 	case ENTRY_ENCODING: return !lives(p, OBJECT_BLOB, &n->blob);
+	case ENTRY_DOWNLOAD: return !lives(p, OBJECT_BLOB, &n->about);
 	case ENTRY_FACT: break;
 	}
 	if (is_doomed(p, OBJECT_LAYER, &n->about) || is_doomed(p, OBJECT_BLOB, &n->about))

@@ -22,7 +22,7 @@ enum { VERSION_BYTES_MAX = 256 };
 
 /* tmp first: every other write passes through it. */
 static const char *const directories[] = {"tmp", "durable", "blobs", "blobs/sha256", "blobs/sha512",
-	"layers", "encodings", "steps", "facts", "images", "mounts"};
+	"layers", "encodings", "steps", "facts", "downloads", "images", "mounts"};
 
 int store_failed(struct err *e)
 {

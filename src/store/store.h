@@ -2,7 +2,8 @@
  *
  *   version  lock  replace.lock  stat-cache  stat-cache.lock  tmp/  durable/<boot id>
  *   blobs/<algorithm>/<hex>/{data,stamp}  layers/<diff id hex>/{root/,stamp}
- *   encodings/<diff id hex>.<kind>  steps/<key hex>  facts/<hex>  images/  mounts/<hex>/
+ *   encodings/<diff id hex>.<kind>  steps/<key hex>  facts/<hex>  downloads/<hex>  images/
+ *   mounts/<hex>/
  *
  * A write goes to tmp/, is completed and renamed into place; whoever comes second finds it there
  * and throws its own away; a crash at any point leaves garbage in tmp/, never a wrong name. Objects

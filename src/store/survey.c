@@ -13,6 +13,7 @@
 #include "base/vec.h"
 #include "store/blob.h"
 #include "store/cache.h"
+#include "store/download.h"
 #include "store/mounts.h"
 #include "store/object.h"
 #include "store/place.h"
@@ -151,6 +152,7 @@ static int fill_entry(const struct store *s, struct entry *n, struct str name, s
 		n->about = step.diff_id;
 		break;
 	case ENTRY_FACT: found = fact_load(s, n->path, &n->about, e); break;
+	case ENTRY_DOWNLOAD: found = download_load(s, n->path, &n->about, e); break;
 	case ENTRY_ENCODING:
 		str_cut(name, '.', &hex, &suffix);
 		found = encoding_load(s, n->path, &n->blob, e);
@@ -192,6 +194,7 @@ int survey_take(const struct store *s, struct survey *out, struct err *e)
 		add_objects(out, s, OBJECT_MOUNT, "mounts", e) < 0 ||
 		add_entries(out, s, ENTRY_STEP, "steps", e) < 0 ||
 		add_entries(out, s, ENTRY_FACT, "facts", e) < 0 ||
+		add_entries(out, s, ENTRY_DOWNLOAD, "downloads", e) < 0 ||
 		add_entries(out, s, ENTRY_ENCODING, "encodings", e) < 0)
 		return -1;
 	if (out->objects.n)

@@ -1,8 +1,8 @@
 /* survey - all that the store holds, and what is held by what: the ground of df, prune and verify.
  *
  * Objects (layers, blobs, cache mounts) are kept by images, or by records that a later build could
- * use, or by nothing. Entries (step records, facts, encodings) point at objects and keep none alive
- * against a prune --all.
+ * use, or by nothing. Entries (step records, facts, downloads, encodings) point at objects and keep
+ * none alive against a prune --all.
  *
  * Owns: its lists until survey_release. Fails: ERR_SYS. Layer: store.
  */
@@ -33,12 +33,13 @@ struct object {
 	enum hold hold;
 };
 
-enum entry_kind { ENTRY_STEP, ENTRY_FACT, ENTRY_ENCODING };
+enum entry_kind { ENTRY_STEP, ENTRY_FACT, ENTRY_DOWNLOAD, ENTRY_ENCODING };
 
 struct entry {
 	enum entry_kind kind;
 	char *path;
-	struct digest about; /* a step's layer, a fact's answer, an encoding's diff id */
+	struct digest about; /* a step's layer, a fact's answer, a download's blob, an encoding's
+				diff id */
 	struct digest blob;  /* of an encoding */
 	uint64_t disk_bytes;
 	int64_t used_s;

@@ -136,7 +136,7 @@ static int verify_names(struct verify *v, const char *directory, struct err *e)
 int store_verify(const struct store *s, struct buf *problems, uint64_t *checked, struct err *e)
 {
 	static const char *const directories[] = {
-		"layers", "blobs/sha256", "blobs/sha512", "steps", "facts", "mounts"};
+		"layers", "blobs/sha256", "blobs/sha512", "steps", "facts", "downloads", "mounts"};
 	AUTO(verify_release)
 	struct verify v = {.store = s, .problems = problems, .checked = checked};
 

@@ -6,8 +6,8 @@ INSIDE(build_refuse, by_name_before_the_first_step)
 	static const struct {
 		const char *line, *part;
 	} rows[] = {
-		{"ADD https://example.org/x /x\n", "remote source"},
-		{"ADD git@example.org:x.git /x\n", "remote source"},
+		{"ADD https://example.org/x.git /x\n", "git repository"},
+		{"ADD git@example.org:x.git /x\n", "git repository"},
 	};
 	AUTO(driven_release) struct driven d;
 	struct err e;
@@ -32,7 +32,7 @@ INSIDE(build_refuse, not_in_a_stage_that_is_not_needed)
 
 	driven_init(&d, b);
 	CHECK_OK(driven_run(&d, b,
-		"FROM scratch AS unused\nADD https://example.org/x /x\nFROM scratch\n"
+		"FROM scratch AS unused\nADD https://example.org/x.git /x\nFROM scratch\n"
 		"COPY <<x /x\ny\nx\n",
 		&e));
 	return 0;

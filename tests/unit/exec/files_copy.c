@@ -5,9 +5,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
+
+#include "sys/fd.h"
 
 #define CONTEXT "d/f1 d/.h d/ln>f1 d/sub/f2 d/e/:0750 a b lf>a ld>d dang>nowhere"
 
@@ -334,6 +337,51 @@ Test(files_copy, the_same_again_changes_nothing)
 	copytest_make(t.from.fd, CONTEXT);
 	cr_expect_str_eq(copytest_result(&t, "d /x"), D_IN_X);
 	cr_expect_str_eq(copytest_result(&t, "d /x"), D_IN_X);
+	copytest_release(&t);
+}
+
+static int copy_given(struct copytest *t, const char *name, const char *dest, const char *chmod)
+{
+	AUTO(fd_close) int fd = memfd_create("given", MFD_CLOEXEC);
+	const struct files_given given = {name, fd, 0600, 100};
+	const struct files_request two[] = {{.from = t->from,
+						    .sources = &t->sources,
+						    .excludes = &t->excludes,
+						    .dest = dest,
+						    .epoch_s = -1},
+		{.from = ROOTFS_NONE,
+			.dest = dest,
+			.chmod = chmod,
+			.given = &given,
+			.epoch_s = -1}};
+
+	cr_assert_eq(write(fd, "fetched", 7), 7);
+	return files_copy_all(t->sources.n ? two : two + 1, t->sources.n ? 2 : 1, &t->to, &t->e);
+}
+
+Test(files_copy, what_is_given_is_a_file_with_its_own_mode_and_time)
+{
+	struct copytest t;
+
+	copytest_init(&t);
+	cr_assert_eq(copy_given(&t, "f", "/d/", NULL), 0, "%s", t.e.text);
+	cr_expect_eq(mtime_of(t.to.fd, "d/f"), 100);
+	cr_assert_eq(copy_given(&t, "f", "/g", "0640"), 0, "%s", t.e.text);
+	cr_expect_str_eq(copytest_list(&t, t.to.fd), "d/ d/f=fetched:600 g=fetched:640");
+	cr_expect_eq(copy_given(&t, "a/b", "/d/", NULL), -1);
+	cr_expect(strstr(t.e.text, "cannot be the file `a/b`"), "%s", t.e.text);
+	copytest_release(&t);
+}
+
+Test(files_copy, several_requests_are_one_copy)
+{
+	struct copytest t;
+
+	copytest_init(&t);
+	copytest_make(t.from.fd, "a");
+	strs_add(&t.sources, STR("a"));
+	cr_expect_eq(copy_given(&t, "f", "/e", NULL), -1, "two files cannot be one");
+	cr_assert_eq(copy_given(&t, "f", "/d/", NULL), 0, "%s", t.e.text);
 	copytest_release(&t);
 }
 

@@ -145,3 +145,20 @@ Test(blob, an_absent_one_is_not_found)
 	cr_expect_eq(e.kind, ERR_NOT_FOUND);
 	fixture_end(&f);
 }
+
+Test(blob, bytes_that_went_another_way_keep_their_digest)
+{
+	struct fixture f;
+	AUTO(blob_release) struct blob b = BLOB_NONE;
+	struct digest want = digest_of("hello", 5), other = digest_of("", 0), d;
+	struct err e;
+
+	fixture_begin(&f);
+	ok(blob_begin(&f.store, &b, &e));
+	ok(fd_write_full(b.fd, "hello", 5, &e));
+	blob_written(&b, &want, 5);
+	cr_expect_eq(blob_commit(&b, &other, &d, &e), -1);
+	ok(blob_commit(&b, &want, &d, &e));
+	ok(blob_verify(&f.store, &want, &e));
+	fixture_end(&f);
+}

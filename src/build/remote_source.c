@@ -1,0 +1,74 @@
+/* remote_source - a source of ADD that lies elsewhere: into the store for the key, and out of it.
+ */
+#include "build/remote_source.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "build/download.h"
+#include "remote/url.h"
+#include "store/blob.h"
+#include "sys/fd.h"
+
+enum { URL_MODE = 0600 };
+
+/* Name, content and time: what the file will be, wherever it came from. */
+static struct digest url_input(const char *name, const struct remote_source *found)
+{
+	AUTO(hasher_release) struct hasher h = {0};
+	char mtime[24];
+
+	snprintf(mtime, sizeof mtime, "%" PRId64, found->mtime_s);
+	hasher_begin(&h, DIGEST_SHA256);
+	hasher_field(&h, "url", str_of(name));
+	hasher_field(&h, "content", str_of(digest_text(&found->content).text));
+	hasher_field(&h, "mtime", str_of(mtime));
+	return hasher_end(&h);
+}
+
+int remote_gather(const struct step_work *work, struct str source, struct remote_source *found,
+	struct digest *input, struct err *e)
+{
+	AUTO(mem_release) char *url = str_dup(source);
+	AUTO(mem_release) char *name = url_file_name(url);
+	struct download_request request = {
+		.store = work->store,
+		.url = url,
+		.checksum = work->step->copy.checksum,
+		.secrets = work->secrets,
+		.secrets_n = work->secrets_n,
+		.ca_file = work->ca_file,
+	};
+
+	if (download(&request, found, e) < 0)
+		return -1;
+	*input = url_input(name, found);
+	return 0;
+}
+
+int remote_open(const struct step_work *work, struct str source, const struct remote_source *found,
+	struct remote_files *files, struct err *e)
+{
+	AUTO(mem_release) char *url = str_dup(source);
+
+	files->name = url_file_name(url);
+	files->given = (struct files_given){files->name, -1, URL_MODE, found->mtime_s};
+	return blob_open(work->store, &found->content, &files->given.fd, NULL, e);
+}
+
+void remote_request(
+	const struct step *step, const struct remote_files *files, struct files_request *request)
+{
+	request->sources = NULL;
+	request->excludes = NULL;
+	request->unpack = step->copy.unpack == 1;
+	request->given = &files->given;
+}
+
+void remote_close(struct remote_files *files)
+{
+	fd_close(&files->given.fd);
+	mem_release(&files->name);
+}
