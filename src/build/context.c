@@ -1,14 +1,18 @@
 /* context - the files of a build, or of one --build-context, whatever they come from. */
 #include "build/context.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "build/batch.h"
 #include "codec/tar.h"
 #include "codec/tar_header.h"
 #include "exec/extract.h"
 #include "plan/bind.h"
+#include "remote/fetch.h"
+#include "sys/fd.h"
 #include "sys/hostpath.h"
 
 static const char files_name[] = "files";
@@ -93,6 +97,71 @@ int context_unpack(struct context *c, int fd, struct str head, int cancel_fd, st
 		.cancel_fd = cancel_fd};
 
 	return batch_run(&one, e) < 0 ? err_during(e, "unpacking the context") : 0;
+}
+
+struct downloading {
+	const char *url;
+	int fd, cancel_fd;
+};
+
+static int download(void *argument, void *result, struct err *e)
+{
+	const struct downloading *d = argument;
+	AUTO(fetched_release) struct fetched got = {0};
+	const struct fetch_request request = {
+		.url = d->url, .fd = d->fd, .modified_s = -1, .cancel_fd = d->cancel_fd};
+
+	(void)result;
+	return fetch_url(&request, &got, e);
+}
+
+int context_download(struct context *c, const char *url, int cancel_fd, int *fd, struct err *e)
+{
+	static const char name[] = "download";
+	AUTO(fd_close) int file = -1;
+
+	if (tree_file(&c->txn.dir, name, O_RDWR | O_CREAT | O_EXCL, 0600, &file, e) < 0 ||
+		tree_unlink(&c->txn.dir, name, e) < 0)
+		return -1;
+	struct downloading d = {url, file, cancel_fd};
+	const struct batch one = {.run = download,
+		.arguments = &d,
+		.argument_bytes = sizeof d,
+		.n = 1,
+		.at_once = 1,
+		.cancel_fd = cancel_fd};
+
+	if (batch_run(&one, e) < 0)
+		return err_during(e, "fetching the context");
+	if (lseek(file, 0, SEEK_SET) < 0)
+		return err_sys(e, "cannot read a download");
+	*fd = fd_take(&file);
+	return 0;
+}
+
+static int fetch_archive(struct context *c, const char *url, int cancel_fd, struct err *e)
+{
+	AUTO(fd_close) int fd = -1;
+	char head[CONTEXT_HEAD_BYTES];
+
+	if (context_download(c, url, cancel_fd, &fd, e) < 0)
+		return -1;
+	ssize_t n = pread(fd, head, sizeof head, 0);
+
+	if (n < 0)
+		return err_sys(e, "cannot read a download");
+	if (!context_is_archive((struct str){head, (size_t)n}))
+		return err_set(e, ERR_INVALID, "`%s` is no archive", url);
+	return context_unpack(c, fd, STR(""), cancel_fd, e);
+}
+
+int context_fetch(
+	struct context *c, const struct store *store, const char *url, int cancel_fd, struct err *e)
+{
+	if (source_form(str_of(url)) != SOURCE_URL)
+		return err_set(e, ERR_UNSUPPORTED,
+			"a git repository as a context is not supported yet: `%s`", url);
+	return context_begin(c, store, e) < 0 ? -1 : fetch_archive(c, url, cancel_fd, e);
 }
 
 void context_release(struct context *c)

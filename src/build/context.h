@@ -49,6 +49,14 @@ bool context_is_archive(struct str head);
 MUST_CHECK int context_unpack(
 	struct context *c, int fd, struct str head, int cancel_fd, struct err *e);
 
+/* What a URL has, into a file without a name beside a tree that was begun. */
+MUST_CHECK int context_download(
+	struct context *c, const char *url, int cancel_fd, int *fd, struct err *e);
+
+/* The tree of an http(s) or git URL; a file that is no archive is ERR_INVALID. */
+MUST_CHECK int context_fetch(struct context *c, const struct store *store, const char *url,
+	int cancel_fd, struct err *e);
+
 void context_release(struct context *c); /* idempotent */
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/vec.h"
 #include "build/findings.h"
 #include "build/refuse.h"
 #include "build/state.h"
@@ -31,6 +32,9 @@ void build_release(struct build *b)
 	stages_release(b);
 	program_release(&b->program);
 	bases_release(&b->bases);
+	for (size_t i = 0; i < b->contexts.n; i++)
+		context_release(&b->contexts.p[i]);
+	vec_release(&b->contexts);
 	plan_release(&b->plan);
 	dockerfile_release(&b->file);
 	source_release(&b->source);
@@ -166,13 +170,18 @@ static void foresee_compression(struct build *b)
 static int build_all(struct build *b, struct err *e)
 {
 	if (warn(b, e) < 0 || refuse_unsupported(&b->program, b->request->dockerfile_name, e) < 0 ||
-		foresee(b, e) < 0)
+		foresee(b, e) < 0 || sources_fetch(b, e) < 0)
 		return -1;
 	announce(b);
 	foresee_compression(b);
 	if (schedule_run(b, e) < 0)
 		return -1;
 	return finish_image(b, e);
+}
+
+static int explain_all(struct build *b, struct err *e)
+{
+	return sources_fetch(b, e) < 0 ? -1 : explain_steps(b, e);
 }
 
 /* Steps that were still under way are killed; what they had begun goes with them. */
@@ -196,7 +205,7 @@ int build_run(struct store *store, const struct build_request *request,
 	if (request->dump != DUMP_NONE && request->dump < DUMP_KEYS)
 		return 0;
 	stages_make(&b);
-	if ((request->dump != DUMP_NONE ? explain_steps(&b, e) : build_all(&b, e)) == 0)
+	if ((request->dump != DUMP_NONE ? explain_all(&b, e) : build_all(&b, e)) == 0)
 		return 0;
 	clean_up(&b);
 	return -1;

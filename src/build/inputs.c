@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "build/paths.h"
 #include "build/pick_file.h"
+#include "plan/bind.h"
 #include "sys/fd.h"
 #include "sys/hostpath.h"
 
@@ -20,6 +21,11 @@ enum { DEFAULT_NAMES = sizeof default_names / sizeof *default_names };
 static bool is_stdin(const char *path)
 {
 	return path && strcmp(path, "-") == 0;
+}
+
+static bool is_url(const char *path)
+{
+	return path && source_form(str_of(path)) == SOURCE_URL;
 }
 
 static int not_found(const struct inputs *b, struct err *e)
@@ -69,7 +75,7 @@ static int read_ignore(struct inputs *b, struct err *e)
 	char *beside = b->file ? mem_fmt("%s.dockerignore", b->file)
 			       : mem_fmt("%s/%s.dockerignore", b->where, b->dockerfile_name);
 
-	if (!is_stdin(b->file) && hostpath_has(beside)) {
+	if (!is_stdin(b->file) && !is_url(b->file) && hostpath_has(beside)) {
 		b->ignore_name = mem_strdup(beside);
 		return paths_read(beside, IGNORE_BYTES, &b->ignore, e);
 	}
@@ -83,28 +89,44 @@ static int open_directory(struct inputs *b, struct err *e)
 {
 	int got = 0;
 
+	b->pending = is_url(b->file);
 	if (tree_open(b->where, &b->context.tree, e) < 0)
 		return err_during(e, "opening the context");
 	if (is_stdin(b->file))
 		got = read_stdin(b, e);
-	else
+	else if (!is_url(b->file))
 		got = b->file ? read_named(b, e) : read_default(b, e);
 	return got < 0 ? -1 : read_ignore(b, e);
 }
 
-static int read_head(struct inputs *b, struct err *e)
+static int read_head(struct inputs *b, int fd, struct err *e)
 {
-	ssize_t n = fd_read_full(
-		STDIN_FILENO, buf_room(&b->head, CONTEXT_HEAD_BYTES), CONTEXT_HEAD_BYTES);
+	ssize_t n = fd_read_full(fd, buf_room(&b->head, CONTEXT_HEAD_BYTES), CONTEXT_HEAD_BYTES);
 
 	if (n < 0)
-		return err_sys(e, "cannot read standard input");
-	if (n == 0) {
-		err_set(e, ERR_INVALID, "standard input is empty");
-		return err_hint(e, "`-` is an archive of the context, or a Dockerfile");
-	}
+		return err_sys(e, "cannot read the context");
 	buf_grew(&b->head, (size_t)n);
 	return 0;
+}
+
+/* What fd holds is no archive: the Dockerfile of an empty context. */
+static int take_text(struct inputs *b, int fd, struct err *e)
+{
+	const char *what = b->kind == CONTEXT_STDIN ? "standard input" : b->where;
+
+	if (b->head.n == 0) {
+		err_set(e, ERR_INVALID, "%s is empty", what);
+		return err_hint(e, "it is an archive of the context, or a Dockerfile");
+	}
+	if (b->file) {
+		err_set(e, ERR_USAGE, "%s is no archive but a Dockerfile, and -f names another",
+			what);
+		return err_hint(e, "`-f %s DIR` builds with the files of a directory", b->file);
+	}
+	b->dockerfile = b->head;
+	b->head = (struct buf){0};
+	b->dockerfile_name = mem_strdup("Dockerfile");
+	return fd_read_all(fd, DOCKERFILE_BYTES, &b->dockerfile, e);
 }
 
 /* An archive is the context, anything else the Dockerfile of an empty one. */
@@ -118,22 +140,10 @@ static int open_stdin(struct inputs *b, struct err *e)
 		return err_hint(e, "pipe an archive or a Dockerfile into it, or name a directory: "
 				   "lichen build .");
 	}
-	if (read_head(b, e) < 0)
+	if (read_head(b, STDIN_FILENO, e) < 0)
 		return -1;
 	b->pending = context_is_archive(buf_str(&b->head));
-	if (b->pending)
-		return 0;
-	if (b->file) {
-		err_set(e, ERR_USAGE,
-			"standard input is no archive but a Dockerfile, and -f names another");
-		return err_hint(e,
-			"`-f %s DIR` builds with a directory, `-f - DIR` with the "
-			"Dockerfile of standard input",
-			b->file);
-	}
-	b->dockerfile = b->head;
-	b->head = (struct buf){0};
-	return read_stdin(b, e);
+	return b->pending ? 0 : take_text(b, STDIN_FILENO, e);
 }
 
 /* A Dockerfile on standard input is read at once: where the build runs it could not be stopped. */
@@ -162,7 +172,7 @@ static int read_made(struct inputs *b, struct err *e)
 {
 	const char *name = b->file;
 
-	if (is_stdin(name))
+	if (b->dockerfile_name) /* from elsewhere */
 		return 0;
 	if (!name)
 		return read_default(b, e);
@@ -174,16 +184,49 @@ static int read_made(struct inputs *b, struct err *e)
 	return tree_read(&b->context.tree, name, DOCKERFILE_BYTES, &b->dockerfile, e);
 }
 
-static int unsupported(struct err *e)
+/* -f names a URL. */
+static int fetch_dockerfile(
+	struct inputs *b, const struct store *store, int cancel_fd, struct err *e)
 {
-	return err_set(
-		e, ERR_UNSUPPORTED, "a remote context is not supported yet: name a directory");
+	AUTO(context_release) struct context beside = CONTEXT_NONE;
+	AUTO(fd_close) int fd = -1;
+
+	b->dockerfile_name = mem_strdup("Dockerfile");
+	if (context_begin(&beside, store, e) < 0 ||
+		context_download(&beside, b->file, cancel_fd, &fd, e) < 0)
+		return -1;
+	return fd_read_all(fd, DOCKERFILE_BYTES, &b->dockerfile, e);
+}
+
+static int download(
+	struct inputs *b, const struct store *store, int cancel_fd, int *fd, struct err *e)
+{
+	if (context_begin(&b->context, store, e) < 0 ||
+		context_download(&b->context, b->where, cancel_fd, fd, e) < 0)
+		return -1;
+	return read_head(b, *fd, e);
+}
+
+static int make_url(struct inputs *b, const struct store *store, int cancel_fd, struct err *e)
+{
+	AUTO(fd_close) int fd = -1;
+
+	if (download(b, store, cancel_fd, &fd, e) < 0)
+		return -1;
+	if (context_is_archive(buf_str(&b->head)))
+		return context_unpack(&b->context, fd, buf_str(&b->head), cancel_fd, e);
+	context_release(&b->context);
+	return take_text(b, fd, e);
 }
 
 static int make(struct inputs *b, const struct store *store, int cancel_fd, struct err *e)
 {
-	if (b->kind != CONTEXT_STDIN)
-		return unsupported(e);
+	switch (b->kind) {
+	case CONTEXT_DIRECTORY: return 0;
+	case CONTEXT_STDIN: break;
+	case CONTEXT_URL: return make_url(b, store, cancel_fd, e);
+	case CONTEXT_GIT: return context_fetch(&b->context, store, b->where, cancel_fd, e);
+	}
 	if (context_begin(&b->context, store, e) < 0)
 		return -1;
 	return context_unpack(&b->context, STDIN_FILENO, buf_str(&b->head), cancel_fd, e);
@@ -194,12 +237,14 @@ int inputs_fetch(struct inputs *b, const struct store *store, int cancel_fd, str
 	if (!b->pending)
 		return 0;
 	b->pending = false;
+	if (is_url(b->file) && fetch_dockerfile(b, store, cancel_fd, e) < 0)
+		return -1;
 	return make(b, store, cancel_fd, e) < 0 ? -1 : read_made(b, e);
 }
 
 bool inputs_peek_needs_store(const struct inputs *b)
 {
-	return b->pending && !is_stdin(b->file) && b->kind != CONTEXT_STDIN;
+	return b->pending && !is_stdin(b->file) && (b->kind != CONTEXT_STDIN || is_url(b->file));
 }
 
 static int pick(struct inputs *b, int fd, struct err *e)
@@ -216,6 +261,15 @@ static int pick(struct inputs *b, int fd, struct err *e)
 	return 0;
 }
 
+static int pick_url(struct inputs *b, const struct store *store, struct err *e)
+{
+	AUTO(fd_close) int fd = -1;
+
+	if (download(b, store, -1, &fd, e) < 0)
+		return -1;
+	return context_is_archive(buf_str(&b->head)) ? pick(b, fd, e) : take_text(b, fd, e);
+}
+
 int inputs_peek(struct inputs *b, const struct store *store, struct err *e)
 {
 	if (!b->pending)
@@ -223,10 +277,16 @@ int inputs_peek(struct inputs *b, const struct store *store, struct err *e)
 	b->pending = false;
 	if (is_stdin(b->file))
 		return 0;
-	if (b->kind == CONTEXT_STDIN)
-		return pick(b, STDIN_FILENO, e);
-	(void)store;
-	return unsupported(e);
+	if (is_url(b->file))
+		return fetch_dockerfile(b, store, -1, e);
+	switch (b->kind) {
+	case CONTEXT_DIRECTORY: break;
+	case CONTEXT_STDIN: return pick(b, STDIN_FILENO, e);
+	case CONTEXT_URL: return pick_url(b, store, e);
+	case CONTEXT_GIT: /* its files are the caller's without an id map, too */
+		return make(b, store, -1, e) < 0 ? -1 : read_made(b, e);
+	}
+	return 0;
 }
 
 void inputs_release(struct inputs *b)

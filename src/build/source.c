@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/vec.h"
 #include "build/state.h"
+#include "remote/url.h"
 #include "sys/emptydir.h"
 #include "sys/fd.h"
 
@@ -34,7 +35,46 @@ static int read_named_ignore(const struct tree *dir, struct ignore *out, struct 
 	return ignore_parse(buf_str(&text), ".dockerignore", out, e);
 }
 
-static int open_named(
+static int fetch_one(struct build *b, const struct plan_context *named, struct err *e)
+{
+	AUTO(mem_release) char *url = str_dup(named->directory);
+	AUTO(mem_release) char *shown = url_shown(url);
+	uint64_t started = clock_ms();
+	struct event event = {
+		.kind = EVENT_TASK_STARTED,
+		.stage = -1,
+		.task = ++b->tasks,
+		.name = str_of(shown),
+	};
+
+	event_emit(b->sink, &event);
+	if (context_fetch(vec_last(&b->contexts), b->store, url, b->request->cancel_fd, e) < 0)
+		return err_during(e, "fetching the build context `%.*s`", STR_FMT(named->name));
+	event.kind = EVENT_TASK_DONE;
+	event.elapsed_ms = clock_ms() - started;
+	event_emit(b->sink, &event);
+	return 0;
+}
+
+int sources_fetch(struct build *b, struct err *e)
+{
+	while (b->contexts.n < b->plan.contexts.n) {
+		const struct plan_context *named = &b->plan.contexts.p[b->contexts.n];
+
+		vec_push(&b->contexts, CONTEXT_NONE);
+		if (source_form(named->directory) != SOURCE_PATH && fetch_one(b, named, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int open_made(const struct context *c, struct source_root *out, struct err *e)
+{
+	out->made = true;
+	return rootfs_of(c->tree.fd, &out->root, e);
+}
+
+static int open_directory(
 	struct build *b, const struct plan_context *named, struct opened_source *s, struct err *e)
 {
 	AUTO(mem_release) char *path = str_dup(named->directory);
@@ -46,6 +86,15 @@ static int open_named(
 		return -1;
 	s->root.ignore = &s->ignore;
 	return rootfs_of(dir.fd, &s->root.root, e);
+}
+
+static int open_named(struct build *b, struct opened_source *s, struct err *e)
+{
+	size_t number = s->origin.number;
+
+	if (b->contexts.p[number].made)
+		return open_made(&b->contexts.p[number], &s->root, e);
+	return open_directory(b, &b->plan.contexts.p[number], s, e);
 }
 
 static int open_image(struct build *b, size_t number, struct source_root *out, struct err *e)
@@ -70,7 +119,7 @@ static int open_origin(struct build *b, struct opened_source *s, struct err *e)
 	switch (s->origin.kind) {
 	case ORIGIN_SCRATCH: return emptydir_open(&s->root.root.fd, e);
 	case ORIGIN_CONTEXT: return open_context(b, &s->root, e);
-	case ORIGIN_NAMED: return open_named(b, &b->plan.contexts.p[s->origin.number], s, e);
+	case ORIGIN_NAMED: return open_named(b, s, e);
 	case ORIGIN_IMAGE: return open_image(b, s->origin.number, &s->root, e);
 	case ORIGIN_STAGE: break;
 	}

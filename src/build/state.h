@@ -16,6 +16,7 @@
 #include "base/vec.h"
 #include "build/build.h"
 #include "build/chain.h"
+#include "build/context.h"
 #include "build/gather.h"
 #include "build/pin.h"
 #include "build/step.h"
@@ -78,7 +79,8 @@ struct build {
 	struct bases bases;
 	struct program program;
 	struct ignore ignore;
-	struct stage_state *stages; /* one for each of plan.stages */
+	VEC(struct context) contexts; /* one for each of plan.contexts; made where it is a URL */
+	struct stage_state *stages;   /* one for each of plan.stages */
 	size_t stages_n;
 	int running;
 	struct compression compression; /* of what is exported */
@@ -99,6 +101,8 @@ MUST_CHECK int flight_land(struct build *b, size_t stage, struct err *e);
 void flight_release(struct flight *f);
 
 /* source.c */
+/* The named contexts that are somewhere else, and that the program needs. */
+MUST_CHECK int sources_fetch(struct build *b, struct err *e);
 /* Whether the step reads files from anywhere but its parent. */
 bool step_reads(const struct step *step);
 /* Whether every stage that the step reads from is done. */

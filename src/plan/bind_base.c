@@ -123,6 +123,20 @@ static int begin_empty(struct binder *b, const struct plan_stage *stage, struct 
 	return set_platform(b, stage->platform, c, e);
 }
 
+/* What a context holds is the stage's first layer. */
+static int begin_directory(struct binder *b, const struct plan_stage *stage, struct err *e)
+{
+	struct step *step = NULL;
+
+	if (begin_empty(b, stage, e) < 0 ||
+		bind_step(b, STEP_COPY, STR("COPY . / # buildkit"), &step, e) < 0)
+		return -1;
+	step->workdir = "/";
+	step->copy = (struct copy){.from = stage->base, .dest = "/"};
+	strs_add(&step->copy.sources, STR("."));
+	return 0;
+}
+
 static int begin_config(struct binder *b, const struct plan_stage *stage, struct err *e)
 {
 	size_t base = stage->base.number;
@@ -138,6 +152,7 @@ static int begin_config(struct binder *b, const struct plan_stage *stage, struct
 			return -1;
 		b->program->stages.p[b->stage].user_span = b->program->stages.p[base].user_span;
 		return inherit_state(b, &b->states[base], e);
+	case ORIGIN_NAMED: return begin_directory(b, stage, e);
 	default: return begin_empty(b, stage, e);
 	}
 }

@@ -70,7 +70,7 @@ struct plan_image {
 };
 
 struct plan_context {
-	struct str name, directory;
+	struct str name, directory; /* or a URL: source_form tells */
 };
 
 struct plan_stage {

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "codec/ref.h"
 #include "lang/diag.h"
+#include "plan/bind.h"
 #include "plan/platform.h"
 
 static void lower_add(struct buf *out, struct str s)
@@ -175,8 +176,10 @@ static int context_meaning(
 		out->kind = MEANS_SCRATCH;
 		return str_eq(ref, STR("scratch")) ? 0 : image_meaning(n, ref, out, e);
 	}
+	bool remote = source_form(value) != SOURCE_PATH;
+
 	if (str_starts(value, STR("target:")) || str_starts(value, STR("input:")) ||
-		str_starts(value, STR("git@")) || strstr(value.p, "://"))
+		(!remote && strstr(value.p, "://")))
 		return diag(e, CONTEXT_SCHEME, .a = value);
 	out->kind = MEANS_DIRECTORY;
 	out->source = value;

@@ -6,7 +6,7 @@
  * context.
  *
  * Owns: its maps until names_release. Fails: ERR_SYNTAX (no reference), ERR_USAGE
- * (--build-context), ERR_UNSUPPORTED (a URL as context); without a position. Layer: plan.
+ * (--build-context), ERR_UNSUPPORTED (a context of another kind); without a position. Layer: plan.
  */
 #ifndef PLAN_NAMES_H
 #define PLAN_NAMES_H
@@ -27,7 +27,7 @@ struct meaning {
 	enum meaning_kind kind;
 	size_t stage;        /* declared stage */
 	struct str name;     /* as it was named */
-	struct str source;   /* image: as in plan_image; directory: its path */
+	struct str source;   /* image: as in plan_image; directory: its path or URL */
 	struct str platform; /* image */
 };
 

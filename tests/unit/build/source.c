@@ -70,6 +70,27 @@ INSIDE(build_source, a_named_directory)
 	return 0;
 }
 
+/* Its files are the first layer, and its ignore file holds. */
+INSIDE(build_source, a_named_directory_below_from)
+{
+	AUTO(driven_release) struct driven d;
+	AUTO(tree_close) struct tree named = TREE_NONE;
+	char path[64];
+	struct err e;
+
+	driven_init(&d, b);
+	CHECK_OK(tree_make_at(&b->dir, "named", 0755, &named, &e));
+	CHECK(driven_file(b, "named/file", "x") == 0 && driven_file(b, "named/not", "x") == 0);
+	CHECK(driven_file(b, "named/.dockerignore", "not\n") == 0);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", named.fd);
+	map_set(&d.contexts, STR("base"), str_of(path));
+	CHECK_OK(driven_run(&d, b, "FROM base AS s\nFROM scratch\nCOPY --from=s file /\n", &e));
+	CHECK(d.result.steps_run == 2);
+	CHECK(driven_run(&d, b, "FROM base AS s\nFROM scratch\nCOPY --from=s not /\n", &e) == -1);
+	CHECK(e.kind == ERR_NOT_FOUND);
+	return 0;
+}
+
 INSIDE(build_source, an_image_of_the_store)
 {
 	AUTO(driven_release) struct driven d;

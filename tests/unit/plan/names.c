@@ -59,12 +59,16 @@ Test(plan_names, outside)
 	map_set(&f.contexts, STR("docker.io/library/alpine::linux/amd64"),
 		STR("oci-layout://l:v@x"));
 	map_set(&f.contexts, STR("debian:12"), STR("oci-archive:///d.tar"));
+	map_set(&f.contexts, STR("tar"), STR("https://h/x.tar"));
+	map_set(&f.contexts, STR("repository"), STR("git@h:x"));
 	map_set(&f.contexts, STR("scratch"), STR("never"));
 	map_set(&f.contexts, STR("context"), STR("never"));
 	cr_assert_eq(names_add_contexts(&f.names, &f.contexts, &f.e), 0, "%s", f.e.text);
 	expect_outside(&f, "scratch", MEANS_SCRATCH, "");
 	expect_outside(&f, "context", MEANS_IMAGE, "docker-image:docker.io/library/context:latest");
 	expect_outside(&f, "files", MEANS_DIRECTORY, "../dir");
+	expect_outside(&f, "tar", MEANS_DIRECTORY, "https://h/x.tar");
+	expect_outside(&f, "repository", MEANS_DIRECTORY, "git@h:x");
 	expect_outside(&f, "alpine:latest", MEANS_IMAGE, "oci-layout:l:v@x");
 	expect_outside(&f, "debian:12", MEANS_IMAGE, "oci-archive:/d.tar");
 	expect_outside(&f, "debian", MEANS_IMAGE, "docker-image:docker.io/library/debian:latest");
@@ -74,7 +78,7 @@ Test(plan_names, outside)
 Test(plan_names, refusals)
 {
 	static const char *const values[] = {
-		"https://h/x", "git://h/x", "git@h:x", "target:a", "input:a", "ssh://h"};
+		"s3://h/x", "file:///x", "target:a", "input:a", "docker://h"};
 	struct meaning m = {0};
 
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {

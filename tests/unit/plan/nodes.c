@@ -37,9 +37,9 @@ Test(plan_nodes, a_context_that_is_no_file_is_refused_where_it_is_named)
 {
 	AUTO(planned_release) struct planned p = {0};
 
-	map_set(&p.contexts, STR("src"), STR("https://host/x.git"));
+	map_set(&p.contexts, STR("src"), STR("s3://host/x"));
 	planned_refuse(&p, "FROM scratch\nCOPY --from=src a b\n", 2,
-		"a build context cannot be `https://host/x.git`");
+		"a build context cannot be `s3://host/x`");
 	cr_expect_eq(p.e.kind, ERR_UNSUPPORTED);
 }
 
