@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "build/progress.h"
 #include "build/state.h"
 #include "sys/fd.h"
 
@@ -72,12 +73,6 @@ static int start(struct build *b, size_t stage, enum flight_kind kind, struct er
 	return 0;
 }
 
-int flight_gather(struct build *b, size_t stage, struct err *e)
-{
-	fill_work(b, stage);
-	return start(b, stage, FLIGHT_GATHER, e);
-}
-
 static int make_pipe(int *read_end, int *write_end, struct err *e)
 {
 	int ends[2];
@@ -89,6 +84,19 @@ static int make_pipe(int *read_end, int *write_end, struct err *e)
 	if (fcntl(*read_end, F_SETFL, O_NONBLOCK) < 0)
 		return err_sys(e, "cannot set up a pipe");
 	return 0;
+}
+
+int flight_gather(struct build *b, size_t stage, struct err *e)
+{
+	struct flight *f = &b->stages[stage].flight;
+	AUTO(fd_close) int notes = -1;
+
+	fill_work(b, stage);
+	if (gathered_bytes(f->work.step) > sizeof(struct gathered) &&
+		make_pipe(&f->out_fd, &notes, e) < 0)
+		return -1;
+	f->work.out_fd = notes;
+	return start(b, stage, FLIGHT_GATHER, e);
 }
 
 int flight_perform(struct build *b, size_t stage, struct err *e)
@@ -144,10 +152,51 @@ static void read_stream(struct build *b, size_t stage, int *fd, int stream)
 	}
 }
 
+/* One fetch after the other: each is a task of its own. */
+static void read_note(struct build *b, struct flight *f, const struct progress_note *note)
+{
+	AUTO(mem_release) char *name = mem_fmt("fetch %s", note->name);
+	struct event event = {.task = f->task};
+
+	switch (note->kind) {
+	case PROGRESS_BEGIN:
+		f->task = event.task = ++b->tasks;
+		f->started_ms = clock_ms();
+		event.kind = EVENT_TASK_STARTED;
+		event.name = str_of(name);
+		break;
+	case PROGRESS_BYTES:
+		event.kind = EVENT_TASK_BYTES;
+		event.done_bytes = note->done_bytes;
+		event.total_bytes = note->total_bytes;
+		break;
+	case PROGRESS_END:
+		event.kind = EVENT_TASK_DONE;
+		event.elapsed_ms = clock_ms() - f->started_ms;
+		break;
+	}
+	event_emit(b->sink, &event);
+}
+
+static void read_notes(struct build *b, struct flight *f)
+{
+	struct progress_note note;
+	int got = 0;
+
+	while (f->out_fd >= 0 && (got = progress_read(f->out_fd, &note)) > 0)
+		read_note(b, f, &note);
+	if (got < 0)
+		fd_close(&f->out_fd);
+}
+
 void flight_read(struct build *b, size_t stage)
 {
 	struct flight *f = &b->stages[stage].flight;
 
+	if (f->kind == FLIGHT_GATHER) {
+		read_notes(b, f);
+		return;
+	}
 	read_stream(b, stage, &f->out_fd, 1);
 	read_stream(b, stage, &f->err_fd, 2);
 }

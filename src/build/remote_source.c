@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "build/download.h"
+#include "build/progress.h"
 #include "remote/url.h"
 #include "store/blob.h"
 #include "sys/fd.h"
@@ -33,6 +34,8 @@ int remote_gather(const struct step_work *work, struct str source, struct remote
 {
 	AUTO(mem_release) char *url = str_dup(source);
 	AUTO(mem_release) char *name = url_file_name(url);
+	AUTO(mem_release) char *shown = url_shown(url);
+	struct progress progress = progress_begin(work->out_fd, shown);
 	struct download_request request = {
 		.store = work->store,
 		.url = url,
@@ -40,10 +43,13 @@ int remote_gather(const struct step_work *work, struct str source, struct remote
 		.secrets = work->secrets,
 		.secrets_n = work->secrets_n,
 		.ca_file = work->ca_file,
+		.progress = progress_bytes,
+		.context = &progress,
 	};
 
 	if (download(&request, found, e) < 0)
 		return -1;
+	progress_end(&progress);
 	*input = url_input(name, found);
 	return 0;
 }

@@ -37,7 +37,8 @@ enum flight_kind { FLIGHT_NONE, FLIGHT_GATHER, FLIGHT_PERFORM };
 struct flight {
 	enum flight_kind kind;
 	struct job job;
-	int out_fd, err_fd; /* what a RUN writes; -1: none or ended */
+	int out_fd, err_fd; /* what a RUN writes, or out_fd: notes of a fetch; -1: none or ended */
+	uint32_t task;      /* of the fetch */
 	struct step_work work;
 	uint64_t started_ms;
 	struct buf tail; /* the last output, for the error */

@@ -39,7 +39,7 @@ struct step_work {
 	struct str resolv_conf;
 	const char *hostname;
 	int64_t epoch_s;
-	int out_fd, err_fd;
+	int out_fd, err_fd; /* of a RUN; while its input is gathered, out_fd takes progress notes */
 	const struct seccomp_program *filter; /* of a RUN */
 	/* The layer is exported in this form, so it is compressed while it is read; NULL: not known
 	 * to be. */

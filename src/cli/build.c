@@ -167,6 +167,7 @@ static int make_request(struct session *s, struct err *e)
 {
 	const struct build_options *o = &s->options;
 	struct build_request *r = &s->request;
+	const char *authorities = getenv("SSL_CERT_FILE");
 
 	*r = (struct build_request){
 		.plan = {.target = o->target,
@@ -183,6 +184,7 @@ static int make_request(struct session *s, struct err *e)
 		.agents_n = s->agents.n,
 		.host = paths_opener(),
 		.resolv_conf = buf_str(&s->resolv_conf),
+		.ca_file = authorities && authorities[0] ? authorities : NULL,
 		.now_s = time(NULL),
 		.jobs = o->jobs ? o->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN),
 		.cancel_fd = -1,

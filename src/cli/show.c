@@ -8,7 +8,10 @@
 #include "cli/printable.h"
 #include "cli/show_json.h"
 
-enum { LINE_BYTES = 8 * 1024 }; /* a longer line of output is broken here */
+enum {
+	LINE_BYTES = 8 * 1024, /* a longer line of output is broken here */
+	BYTES_OF_MB = 1000 * 1000,
+};
 
 static uint64_t now_ms(void)
 {
@@ -51,6 +54,16 @@ static void print_seconds(struct show *s, uint32_t task, const char *word, uint6
 
 	buf_fmt(&line, "%s %.1fs", word, (double)ms / 1000);
 	print_line(s, task, buf_str(&line));
+}
+
+static void print_bytes(struct show *s, const struct event *ev)
+{
+	AUTO(buf_release) struct buf line = {0};
+
+	buf_fmt(&line, "%.1f MB", (double)ev->done_bytes / BYTES_OF_MB);
+	if (ev->total_bytes)
+		buf_fmt(&line, " / %.1f MB", (double)ev->total_bytes / BYTES_OF_MB);
+	print_line(s, ev->task, buf_str(&line));
 }
 
 /* "[build 2/5] RUN make", on one line. */
@@ -165,7 +178,7 @@ static void show_plain(struct show *s, const struct event *ev)
 	case EVENT_TASK_DONE: print_seconds(s, ev->task, "DONE", ev->elapsed_ms); break;
 	case EVENT_WARNING: warning(s, ev); break;
 	case EVENT_IMAGE: image(s, ev); break;
-	case EVENT_TASK_BYTES: break;
+	case EVENT_TASK_BYTES: print_bytes(s, ev); break;
 	}
 	if (ev->kind == EVENT_STEP_CACHED || ev->kind == EVENT_STEP_DONE)
 		s->steps_done++;

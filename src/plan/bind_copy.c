@@ -1,10 +1,12 @@
 /* bind_copy - COPY and ADD: sources, destination, flags, and the files that heredocs are. */
+#include "base/mem.h"
 #include "codec/digest.h"
 #include "lang/diag.h"
 #include "lang/expand.h"
 #include "plan/binder.h"
 #include "plan/chmod_text.h"
 #include "plan/path.h"
+#include "remote/url.h"
 
 static bool is_add(const struct binder *b)
 {
@@ -196,8 +198,11 @@ static void make_line(
 		buf_fmt(line, " --chown=%s", copy->chown);
 	if (copy->chmod)
 		buf_fmt(line, " --chmod=%s", copy->chmod);
-	for (size_t i = 0; i < copy->sources.n; i++)
-		buf_fmt(line, " %.*s", STR_FMT(copy->sources.p[i]));
+	for (size_t i = 0; i < copy->sources.n; i++) {
+		AUTO(mem_release) char *shown = url_redacted(copy->sources.p[i]);
+
+		buf_fmt(line, " %s", shown);
+	}
 	for (size_t i = 0; i < copy->inlines.n; i++)
 		buf_fmt(line, " <<%s", copy->inlines.p[i].name);
 	buf_char(line, ' ');

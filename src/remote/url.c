@@ -217,6 +217,9 @@ char *url_redacted(struct str url)
 	AUTO(buf_release) struct buf out = {0};
 	size_t start = str_find(url, ':') + 3;
 	struct str rest = str_from(url, start);
+
+	if (!str_starts(str_from(url, start - 3), STR("://")))
+		return str_dup(url);
 	struct str authority = str_upto(rest, str_find(rest, '/'));
 
 	authority = str_upto(authority, str_find(authority, '?'));

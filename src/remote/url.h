@@ -33,7 +33,7 @@ bool url_same_origin(const char *a, const char *b);
 char *url_host(const char *url);
 /* The last segment of the path, decoded, without the query; URL_UNNAMED when there is none. */
 char *url_file_name(const char *url);
-/* For people, records and images: user and password read `xxxxx`. Any text is taken. */
+/* For people, records and images: user and password read `xxxxx`. Text that is no URL stays. */
 char *url_redacted(struct str url);
 /* That, cut to what fits a message. */
 char *url_shown(const char *url);

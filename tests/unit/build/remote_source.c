@@ -13,7 +13,7 @@ static int gather(struct bench *b, const struct served *s, const char *path, str
 {
 	AUTO(mem_release) char *url = mem_fmt("%s%s", s->url, path);
 	struct step step = {.kind = STEP_COPY, .copy = {.add = true, .unpack = -1}};
-	struct step_work work = {.store = &b->store, .step = &step};
+	struct step_work work = {.store = &b->store, .step = &step, .out_fd = -1};
 	struct remote_source found;
 	struct err e;
 
@@ -45,7 +45,7 @@ INSIDE(build_remote_source, it_opens_what_was_found)
 	AUTO(mem_release) char *url = mem_fmt("%s/f", s.url);
 	AUTO(remote_close) struct remote_files files = REMOTE_FILES_NONE;
 	struct step step = {.kind = STEP_COPY, .copy = {.add = true, .unpack = 1}};
-	struct step_work work = {.store = &b->store, .step = &step};
+	struct step_work work = {.store = &b->store, .step = &step, .out_fd = -1};
 	struct files_request request = {.unpack = false};
 	struct remote_source found, later;
 	struct digest input;

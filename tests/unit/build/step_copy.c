@@ -26,6 +26,7 @@ INSIDE(build_step_copy, the_order_is_the_dockerfile_s)
 		s.url, s.url, s.url);
 	CHECK_OK(driven_run(&d, b, text, &e));
 	CHECK(d.result.steps_run == 5);
+	CHECK(d.events[EVENT_TASK_STARTED] == 3 && d.events[EVENT_TASK_DONE] == 3);
 	CHECK_OK(driven_run(&d, b, text, &e));
 	CHECK(d.result.steps_run == 0 && d.result.steps_cached == 5);
 	return 0;

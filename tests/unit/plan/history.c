@@ -84,6 +84,8 @@ Test(plan_history, add)
 	bound_history("ADD --chown=1 --unpack=false --keep-git-dir=false --link x /y\n",
 		"ADD --chown=1 x /y # buildkit", NULL);
 	bound_history("ADD http://host/f /d/\n", "ADD http://host/f /d/ # buildkit", NULL);
+	bound_history(
+		"ADD http://me:word@host/f /d/\n", "ADD http://xxxxx@host/f /d/ # buildkit", NULL);
 }
 
 Test(plan_history, workdir)

@@ -281,3 +281,18 @@ Test(plan_key, fields_cannot_run_together)
 	cr_expect_not(same_after(&k, "[\"a\",\"b\"]", "[\"ab\"]"));
 	cr_expect_not(same_after(&k, "[\"a\",\"b\"]", "[\"a\",\"b\",\"\"]"));
 }
+
+/* What a URL gives is among the inputs: where it lies is nobody's business. */
+Test(plan_key, a_url_and_its_checksum_do_not_count)
+{
+	struct keyed k = {
+		.text = "FROM scratch\nADD --chmod=600 https://h/f a /d/\n", .epoch_s = -1};
+
+	cr_expect(same_after(&k, "https://h/f", "http://mirror/pub/f"));
+	cr_expect(same_after(
+		&k, "ADD --chmod=600 https://h/f a", "ADD --chmod=600 https://me:word@h/f a"));
+	cr_expect_not(same_after(&k, "https://h/f", "https://h/f.git"));
+	cr_expect_not(same_after(&k, "https://h/f", "f"));
+	cr_expect_not(same_after(&k, "https://h/f a", "a https://h/f"));
+	cr_expect_not(same_after(&k, "600", "644"));
+}

@@ -83,6 +83,7 @@ Test(url, the_password_is_not_shown)
 	AUTO(mem_release) char *token = url_redacted(STR("https://token@h/f"));
 	AUTO(mem_release) char *plain = url_redacted(STR("https://h/a@b"));
 	AUTO(mem_release) char *path = url_redacted(STR("not a url"));
+	AUTO(mem_release) char *scp = url_redacted(STR("git@h:a@b/c"));
 	AUTO(mem_release) char *refused_too = NULL;
 	struct err e = {0};
 
@@ -90,6 +91,7 @@ Test(url, the_password_is_not_shown)
 	cr_expect_str_eq(token, "https://xxxxx@h/f");
 	cr_expect_str_eq(plain, "https://h/a@b");
 	cr_expect_str_eq(path, "not a url");
+	cr_expect_str_eq(scp, "git@h:a@b/c");
 	cr_assert_eq(url_normal("http://me:word@h/%", &refused_too, &e), -1);
 	cr_expect_null(strstr(e.text, "word"), "%s", e.text);
 }
