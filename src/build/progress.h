@@ -6,7 +6,6 @@
  * Owns: nothing. Fails: a note that cannot be written is lost. Layer: build.
  *
  *     struct progress p = progress_begin(fd, "https://h/f");
- *     ...
  *     progress_end(&p);
  */
 #ifndef BUILD_PROGRESS_H
