@@ -15,6 +15,7 @@
 #include "build/reference.h"
 #include "cli/agents.h"
 #include "cli/build_options.h"
+#include "cli/cache_flags.h"
 #include "cli/call.h"
 #include "cli/command.h"
 #include "cli/host.h"
@@ -197,6 +198,19 @@ static int make_request(struct session *s, struct err *e)
 	return check_platform(o->platform, e);
 }
 
+/* Other machines' caches are taken for granted by nobody: the build is right without them. */
+static void warn_unused(const struct session *s)
+{
+	if (s->options.cache_from.n + s->options.cache_to.n == 0)
+		return;
+	event_emit(&s->show.sink,
+		&(struct event){.kind = EVENT_WARNING,
+			.stage = -1,
+			.id = STR("CacheUnused"),
+			.text = STR("--cache-from and --cache-to come with registries, and are not "
+				    "used yet")});
+}
+
 static int open_session(struct session *s, struct err *e)
 {
 	enum show_mode mode = SHOW_PLAIN;
@@ -210,6 +224,9 @@ static int open_session(struct session *s, struct err *e)
 	for (size_t i = 0; i < s->options.tags.n; i++)
 		if (reference_add(&s->tags, s->options.tags.p[i], e) < 0)
 			return -1;
+	if (cache_flags_check(&s->options.cache_from, CACHE_FROM, e) < 0 ||
+		cache_flags_check(&s->options.cache_to, CACHE_TO, e) < 0)
+		return -1;
 	if (outputs_parse(&s->options.outputs, &s->outputs, e) < 0 ||
 		secrets_read(&s->options.secrets, &s->secrets, e) < 0 ||
 		agents_open(&s->options.agents, &s->agents, e) < 0 ||
@@ -217,6 +234,7 @@ static int open_session(struct session *s, struct err *e)
 		return -1;
 	paths_resolv_conf(NULL, &s->resolv_conf);
 	show_init(&s->show, mode, s->inputs.dockerfile_name);
+	warn_unused(s);
 	return make_request(s, e);
 }
 

@@ -12,7 +12,7 @@ const struct opt build_options_table[] = {
 	{0, "build-arg", OPT_PAIRS, FIELD(build_args), "NAME[=VALUE]", "set a build argument"},
 	{0, "build-context", OPT_PAIRS, FIELD(contexts), "NAME=SOURCE",
 		"what a name in FROM or --from means: oci-layout://DIR[:TAG], oci-archive://FILE, "
-		"docker-image://NAME or a directory"},
+		"docker-image://NAME, a URL or a directory"},
 	{0, "secret", OPT_LIST, FIELD(secrets), "SPEC",
 		"id=NAME,src=PATH or id=NAME,env=VARIABLE, for RUN --mount=type=secret"},
 	{0, "ssh", OPT_LIST, FIELD(agents), "ID[=SOCKET]",
@@ -24,6 +24,9 @@ const struct opt build_options_table[] = {
 	{0, "iidfile", OPT_TEXT, FIELD(iidfile), "PATH", "write the image id there"},
 	{0, "metadata-file", OPT_TEXT, FIELD(metadata_file), "PATH", "write digests as JSON there"},
 	{0, "no-cache", OPT_FLAG, FIELD(no_cache), NULL, "run every step again"},
+	{0, "cache-from", OPT_LIST, FIELD(cache_from), "SPEC",
+		"where else results may come from (with registries)"},
+	{0, "cache-to", OPT_LIST, FIELD(cache_to), "SPEC", "where results go to (with registries)"},
 	{0, "pull", OPT_FLAG, FIELD(pull), NULL, "look for newer base images (with registries)"},
 	{'q', "quiet", OPT_FLAG, FIELD(quiet), NULL, "print the image id alone"},
 	{0, "progress", OPT_TEXT, FIELD(progress), "MODE", "auto, plain, rawjson or quiet"},
@@ -51,6 +54,8 @@ void build_options_release(struct build_options *o)
 	strs_release(&o->outputs);
 	strs_release(&o->secrets);
 	strs_release(&o->agents);
+	strs_release(&o->cache_from);
+	strs_release(&o->cache_to);
 	map_release(&o->build_args);
 	map_release(&o->labels);
 	map_release(&o->contexts);
