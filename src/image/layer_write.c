@@ -8,6 +8,7 @@
  */
 #include "image/layer.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -21,6 +22,8 @@
 #include "image/xattrs.h"
 #include "sys/fd.h"
 #include "sys/walk.h"
+
+static const char zeros[2 * TAR_BLOCK_BYTES]; /* padding, and the end of a tar */
 
 struct writer {
 	int root_fd;
@@ -47,8 +50,6 @@ static int put_header(struct writer *w, const struct tar_entry *entry, struct er
 
 static int put_zeros(struct writer *w, size_t n, struct err *e)
 {
-	static const char zeros[2 * TAR_BLOCK_BYTES];
-
 	return ring_put(w->ring, zeros, n, e);
 }
 
@@ -247,15 +248,45 @@ static int use(void *context, const void *bytes, size_t n, struct err *e)
 	return t->sink ? t->sink->write(t->sink->context, bytes, n, e) : 0;
 }
 
+/* 1 when nothing is in it, 0, or -1. */
+static int is_empty(int dirfd, struct err *e)
+{
+	int fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *names = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	size_t n = 0;
+
+	if (!names) {
+		err_sys(e, "cannot open a layer");
+		fd_close(&fd);
+		return -1;
+	}
+	while (n <= 2 && (errno = 0, entry = readdir(names)))
+		n++;
+	bool failed = !entry && errno != 0;
+
+	if (failed)
+		err_sys(e, "cannot read a layer");
+	closedir(names);
+	return failed ? -1 : n <= 2; /* itself and its parent */
+}
+
+/* Most RUN steps that only look make such a layer: its end marker is not worth a thread. */
+static int use_nothing(struct taker *t, struct err *e)
+{
+	return use(t, zeros, sizeof zeros, e);
+}
+
 int layer_write(int snapshot_fd, const struct zip_sink *sink, struct layer *out, struct err *e)
 {
 	AUTO(writer_release) struct writer w = {.root_fd = snapshot_fd, .out = out};
 	AUTO(taker_release) struct taker t = {.sink = sink};
 	const struct ring_ends ends = {make, &w, use, &t};
+	int empty = xattrs_has_root_mark(snapshot_fd) ? 0 : is_empty(snapshot_fd, e);
 
 	*out = (struct layer){0};
 	hasher_begin(&t.hasher, DIGEST_SHA256);
-	if (ring_run(&ends, e) < 0)
+	if (empty < 0 || (empty ? use_nothing(&t, e) : ring_run(&ends, e)) < 0)
 		return -1;
 	out->diff_id = hasher_end(&t.hasher);
 	out->tar_bytes = t.bytes;

@@ -35,6 +35,8 @@ int snap_commit(struct txn *t, const char *name, const struct digest *diff_id, u
 	char around[TMP_NAME_BYTES];
 	struct place to = place_of_layer(diff_id);
 
+	if (object_has(t->store, &to))
+		return 0; /* the same content; what was made goes with the transaction */
 	if (wrap(t, name, around, e) < 0 || object_commit(t, around, &to, disk_bytes, e) < 0) {
 		err_during(e, "storing the layer %s", digest_text(diff_id).text);
 		return store_failed(e);
