@@ -19,7 +19,8 @@ current="set-up"
 finish() {
 	status=$?
 	trap - EXIT
-	[ -z "${server:-}" ] || kill "$server" 2>/dev/null || :
+	# shellcheck disable=SC2086
+	[ -z "${server:-}" ] || kill $server 2>/dev/null || :
 	if [ $status != 0 ] && [ $status != 77 ]; then
 		echo "FAILED at step: $current"
 		[ ! -s "$work/log" ] || tail -n 40 "$work/log"
