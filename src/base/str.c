@@ -146,7 +146,7 @@ char *str_dup(struct str s)
 }
 
 /* Words longer than this are never a slip of the finger in a keyword. */
-enum { NEAREST_MAX = 64 };
+enum { NEAREST_MAX = 64, ABBREVIATION_MIN = 3 };
 
 static size_t min3(size_t a, size_t b, size_t c)
 {
@@ -184,17 +184,28 @@ static size_t edit_distance(struct str a, struct str b)
 	return row[b.n];
 }
 
+/* An abbreviation is as far as a slip may be. */
+static size_t slip_distance(struct str word, struct str candidate, size_t limit)
+{
+	size_t distance = edit_distance(word, candidate);
+	bool begins =
+		word.n >= ABBREVIATION_MIN && str_eq_nocase(word, str_upto(candidate, word.n));
+
+	return begins && distance > limit ? limit : distance;
+}
+
 struct str str_nearest(struct str word, const struct str *candidates, size_t n)
 {
 	struct str best = STR("");
-	size_t limit = word.n / 3 > 1 ? word.n / 3 : 1;
+	size_t most = word.n / 3 > 1 ? word.n / 3 : 1;
+	size_t limit = most;
 
 	if (word.n == 0 || word.n > NEAREST_MAX)
 		return best;
 	for (size_t i = 0; i < n; i++) {
 		if (candidates[i].n > NEAREST_MAX)
 			continue;
-		size_t distance = edit_distance(word, candidates[i]);
+		size_t distance = slip_distance(word, candidates[i], most);
 
 		if (distance <= limit) {
 			best = candidates[i];

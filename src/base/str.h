@@ -53,7 +53,8 @@ bool str_to_u64(struct str s, unsigned long long *out);
 /* A NUL-terminated copy; the caller frees it. */
 char *str_dup(struct str s);
 
-/* The candidate nearest to word within edit distance length/3 (at least 1), or the empty str.
+/* The candidate nearest to word within edit distance length/3 (at least 1), or of which it is the
+ * beginning (3 letters or more), or the empty str.
  * For "did you mean": ties go to the earlier candidate. ASCII case is ignored. */
 struct str str_nearest(struct str word, const struct str *candidates, size_t n);
 

@@ -145,6 +145,17 @@ Test(str, the_nearest_is_the_closest_and_ties_go_to_the_earlier)
 	IS(str_nearest(STR("ABCD"), words, 3), "abcd");
 }
 
+Test(str, the_nearest_to_an_abbreviation)
+{
+	const struct str words[] = {STR("bind"), STR("tmpfs"), STR("Tmpdirs"), STR("network")};
+
+	IS(str_nearest(STR("tmp"), words, 4), "tmpfs");
+	IS(str_nearest(STR("NET"), words, 4), "network");
+	IS(str_nearest(STR("ne"), words, 4), "");
+	IS(str_nearest(STR("tmpd"), words, 4), "Tmpdirs");
+	IS(str_nearest(STR("binds"), words, 4), "bind");
+}
+
 Test(str, the_nearest_of_absurd_lengths)
 {
 	char long_word[200];
