@@ -2,12 +2,14 @@
 #include "build/check.h"
 
 #include "base/mem.h"
+#include "build/language.h"
 #include "codec/config.h"
 
 static int read_text(const struct check_request *r, struct checked *c, struct err *e)
 {
-	if (source_make(r->dockerfile_name, r->dockerfile, &c->source, e) < 0 ||
-		dockerfile_parse(&c->source, &c->file, e) < 0)
+	const struct language_text text = {r->dockerfile_name, r->dockerfile, r->build_args};
+
+	if (language_read(text, &c->source, &c->file, e) < 0)
 		return err_at(e, r->dockerfile_name, e->span);
 	if (findings_options(&c->file, r->build_args, &c->lint, e) < 0)
 		return -1;

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/vec.h"
 #include "build/findings.h"
+#include "build/language.h"
 #include "build/refuse.h"
 #include "build/state.h"
 #include "image/policy.h"
@@ -62,8 +63,9 @@ static int read_language(struct build *b, struct err *e)
 {
 	const struct build_request *r = b->request;
 
-	if (source_make(r->dockerfile_name, r->dockerfile, &b->source, e) < 0 ||
-		dockerfile_parse(&b->source, &b->file, e) < 0 ||
+	const struct language_text text = {r->dockerfile_name, r->dockerfile, r->plan.build_args};
+
+	if (language_read(text, &b->source, &b->file, e) < 0 ||
 		findings_options(&b->file, r->plan.build_args, &b->lint, e) < 0 ||
 		ignore_parse(r->ignore, r->ignore_name, &b->ignore, e) < 0)
 		return -1;

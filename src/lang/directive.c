@@ -95,17 +95,28 @@ static bool is_builtin(struct str name)
 }
 
 /* The value up to its first blank names the language. */
-static int syntax_set(struct parser *p, struct str value, struct span span, struct err *e)
+static struct str language_of(struct str value)
 {
 	struct str name = STR("");
 	struct str options = STR("");
 
 	str_cut(value, ' ', &name, &options);
-	p->out->directives.syntax = name;
+	return name;
+}
+
+int dockerfile_syntax(struct str value, struct err *e)
+{
+	struct str name = language_of(value);
+
+	return is_builtin(name) ? 0 : diag(e, SYNTAX_FOREIGN, .a = name);
+}
+
+static int syntax_set(struct parser *p, struct str value, struct span span, struct err *e)
+{
+	p->out->directives.syntax = language_of(value);
 	p->out->directives.syntax_span = span;
-	if (is_builtin(name))
+	if (p->out->source->syntax_asked || dockerfile_syntax(value, e) == 0)
 		return 0;
-	diag(e, SYNTAX_FOREIGN, .a = name);
 	return err_at(e, p->name, span);
 }
 

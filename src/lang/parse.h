@@ -120,6 +120,8 @@ struct dockerfile {
 };
 
 MUST_CHECK int dockerfile_parse(const struct source *source, struct dockerfile *out, struct err *e);
+/* Is what `# syntax=` may say this language? ERR_UNSUPPORTED when it is another. */
+MUST_CHECK int dockerfile_syntax(struct str value, struct err *e);
 /* One trigger's text (Config.OnBuild of a base) as an instruction, which lives as long as into;
  * positions count in the trigger. */
 MUST_CHECK int dockerfile_parse_trigger(

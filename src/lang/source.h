@@ -13,6 +13,7 @@
 #ifndef LANG_SOURCE_H
 #define LANG_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,7 @@ struct source {
 	struct str text;
 	uint32_t *lines; /* offset of each line's first byte */
 	size_t lines_n, lines_capacity;
+	bool syntax_asked; /* the language was named elsewhere: `# syntax=` is not heard */
 };
 
 MUST_CHECK int source_make(const char *name, struct str bytes, struct source *out, struct err *e);
