@@ -115,6 +115,7 @@ static void begin_stage(struct build *b, size_t stage)
 		chain_add(&s->chain, &config->diff_ids[i]);
 	for (size_t i = 0; i < config->history_n; i++)
 		config_add_history(&s->history, &config->history[i]);
+	config_match_history(&s->history, config->diff_ids_n);
 }
 
 static bool is_number(struct str s)

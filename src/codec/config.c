@@ -235,6 +235,20 @@ void config_add_history(struct config *c, const struct history *h)
 	};
 }
 
+void config_match_history(struct config *c, size_t layers)
+{
+	size_t told = 0;
+
+	for (size_t i = 0; i < c->history_n; i++) {
+		struct history *h = &c->history[i];
+
+		h->empty_layer = h->empty_layer || told >= layers;
+		told += !h->empty_layer;
+	}
+	for (; told < layers; told++)
+		config_add_history(c, &(struct history){.comment = "buildkit.exporter.image.v0"});
+}
+
 static void copy_texts(struct config *to, const struct config *from)
 {
 	to->architecture = mem_strdup(from->architecture);

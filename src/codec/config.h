@@ -65,6 +65,9 @@ void config_write(const struct config *c, struct buf *out);
 void config_copy(struct config *to, const struct config *from);
 void config_add_diff_id(struct config *c, const struct digest *diff_id);
 void config_add_history(struct config *c, const struct history *h); /* copies the texts */
+/* One entry without empty_layer for each layer, as readers expect: what an image's maker left out
+ * is added, entries beyond the layers become empty. */
+void config_match_history(struct config *c, size_t layers);
 void config_release(struct config *c);
 
 #endif

@@ -127,6 +127,35 @@ Test(config, refuses_wrong_documents)
 	cr_assert_null(c.os);
 }
 
+/* "L" for an entry of a layer, "E" for an empty one. */
+static void paired(const char *before, size_t layers, const char *after)
+{
+	AUTO(config_release) struct config c = {0};
+	char got[16] = "";
+
+	for (const char *p = before; *p; p++)
+		config_add_history(&c, &(struct history){.empty_layer = *p == 'E'});
+	config_match_history(&c, layers);
+	cr_assert_lt(c.history_n, sizeof got);
+	for (size_t i = 0; i < c.history_n; i++)
+		got[i] = c.history[i].empty_layer ? 'E' : 'L';
+	cr_expect_str_eq(got, after, "%s with %zu layers", before, layers);
+}
+
+Test(config, history_and_layers_are_paired)
+{
+	AUTO(config_release) struct config c = {0};
+
+	paired("", 0, "");
+	paired("ELEL", 2, "ELEL");
+	paired("", 2, "LL");
+	paired("LE", 3, "LELL");
+	paired("LLEL", 1, "LEEE");
+	config_match_history(&c, 1);
+	cr_assert_eq(c.history_n, 1);
+	cr_expect_str_eq(c.history[0].comment, "buildkit.exporter.image.v0");
+}
+
 Test(config, accepts_every_rfc3339_zone)
 {
 	AUTO(config_release) struct config c = {0};
