@@ -14,7 +14,6 @@ static int describe_sandbox(
 		.store = b->store,
 		.step = step,
 		.parent = chain,
-		.hostname = b->request->bind.hostname,
 		.resolv_conf = b->request->resolv_conf,
 		.out_fd = 1,
 		.err_fd = 2,

@@ -53,7 +53,7 @@ int step_sandbox_make(const struct step_work *work, const struct rootfs *root,
 		map_set(&out->env, mounts->env.p[i].key, mounts->env.p[i].value);
 	if (mounts->agent_target && !map_has(&out->env, STR("SSH_AUTH_SOCK")))
 		map_set(&out->env, STR("SSH_AUTH_SOCK"), str_of(mounts->agent_target));
-	make_hosts(work->hostname, &out->hosts);
+	make_hosts(work->step->run.hostname, &out->hosts);
 	add_scripts(&step->run, out);
 	for (size_t i = 0; i < mounts->list.n; i++)
 		vec_push(&out->mounts, mounts->list.p[i]);
@@ -62,7 +62,7 @@ int step_sandbox_make(const struct step_work *work, const struct rootfs *root,
 	s->argv = &step->run.argv;
 	s->env = &out->env;
 	s->workdir = step->workdir;
-	s->hostname = work->hostname;
+	s->hostname = work->step->run.hostname;
 	s->network_none = step->run.network == NETWORK_NONE;
 	s->mounts = out->mounts.p;
 	s->mounts_n = out->mounts.n;

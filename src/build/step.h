@@ -37,7 +37,6 @@ struct step_work {
 	struct digest key;
 	const char *ca_file; /* of servers; NULL: the system's */
 	struct str resolv_conf;
-	const char *hostname;
 	int64_t epoch_s;
 	int out_fd, err_fd; /* of a RUN; while its input is gathered, out_fd takes progress notes */
 	const struct seccomp_program *filter; /* of a RUN */

@@ -1,12 +1,14 @@
 /* bind_run - RUN: the command, its heredocs, and the sandbox it asks for. */
+#include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lang/diag.h"
 #include "lang/heredoc.h"
 #include "plan/binder.h"
 #include "plan/history.h"
 
-enum { MOUNTS_MAX = 1000 };
+enum { MOUNTS_MAX = 1000, HOSTNAME_MAX = 64 };
 
 /* A file of this name is made in one directory: nothing may lead out of it. */
 static int check_script_name(const struct binder *b, const struct heredoc *doc, struct err *e)
@@ -133,10 +135,42 @@ static void order_mounts(struct run *run)
 	run->mounts.n = kept;
 }
 
+/* What sethostname and a line of /etc/hosts take. */
+static bool is_hostname(struct str s)
+{
+	if (s.n == 0 || s.n > HOSTNAME_MAX)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!isalnum((unsigned char)s.p[i]) && !strchr("-._", s.p[i]))
+			return false;
+	return true;
+}
+
+static int set_hostname(struct binder *b, struct run *run, struct err *e)
+{
+	const struct map *args = b->request->build_args;
+	const struct str *asked = args ? map_get(args, STR("BUILDKIT_SANDBOX_HOSTNAME")) : NULL;
+	struct str kept = STR("");
+
+	run->hostname = b->request->hostname;
+	if (!asked || asked->n == 0)
+		return 0;
+	if (!is_hostname(*asked)) {
+		err_set(e, ERR_INVALID, "BUILDKIT_SANDBOX_HOSTNAME is no host name: `%.*s`",
+			STR_FMT(*asked));
+		return err_hint(e, "up to %d ASCII letters, digits and . - _", HOSTNAME_MAX);
+	}
+	if (bind_keep(b, *asked, &kept, e) < 0)
+		return -1;
+	run->hostname = kept.p;
+	return 0;
+}
+
 static int make_sandbox(struct binder *b, struct run *run, struct err *e)
 {
 	run->network = b->request->network;
-	run->hostname = b->request->hostname;
+	if (set_hostname(b, run, e) < 0)
+		return bind_fail(b, b->instr->span, e);
 	run->env = (struct env_view){bind_state(b)->log, bind_state(b)->log->sets.n};
 	run->proxies = &b->program->proxies;
 	for (size_t i = 0; i < b->instr->flags.n; i++)

@@ -39,6 +39,29 @@ Test(plan_bind_run, network_of_the_flag_else_of_the_request)
 	cr_expect_eq(bound_step(&b, 3)->run.network, NETWORK_NONE);
 }
 
+Test(plan_bind_run, the_host_name_is_the_build_arguments_else_the_requests)
+{
+	static const char *const bad[] = {"a b", "a\n127.0.0.1 b", "é",
+		"a23456789a123456789a123456789a123456789a123456789a123456789a12345"};
+	AUTO(bound_release) struct bound b = {.request.hostname = "own"};
+
+	cr_assert_eq(bound_make(&b, "FROM scratch\nRUN a\n"), 0);
+	cr_expect_str_eq(bound_step(&b, 0)->run.hostname, "own");
+	bound_release(&b);
+	b = (struct bound){.request.hostname = "own"};
+	map_set(&b.planned.args, STR("BUILDKIT_SANDBOX_HOSTNAME"), STR("h-1.example"));
+	cr_assert_eq(bound_make(&b, "FROM scratch\nRUN a\n"), 0, "%s", b.planned.e.text);
+	cr_expect_str_eq(bound_step(&b, 0)->run.hostname, "h-1.example");
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		bound_release(&b);
+		b = (struct bound){0};
+		map_set(&b.planned.args, STR("BUILDKIT_SANDBOX_HOSTNAME"), str_of(bad[i]));
+		cr_assert_eq(bound_make(&b, "FROM scratch\nRUN a\n"), -1, "%s", bad[i]);
+		cr_expect_eq(b.planned.e.kind, ERR_INVALID);
+		cr_expect_eq(b.planned.e.span.line, 2);
+	}
+}
+
 Test(plan_bind_run, a_weaker_sandbox_is_refused)
 {
 	bound_refuse("RUN --security=insecure x\n", 1, "security.insecure is not allowed");
