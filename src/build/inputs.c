@@ -289,6 +289,19 @@ int inputs_peek(struct inputs *b, const struct store *store, struct err *e)
 	return 0;
 }
 
+/* An error keeps the beginning of a long name. */
+static bool is_of(const struct err *e, const char *name)
+{
+	return name && strncmp(e->file, name, sizeof e->file - 1) == 0;
+}
+
+struct str inputs_text(const struct inputs *b, const struct err *e)
+{
+	if (is_of(e, b->dockerfile_name))
+		return buf_str(&b->dockerfile);
+	return is_of(e, b->ignore_name) ? buf_str(&b->ignore) : STR("");
+}
+
 void inputs_release(struct inputs *b)
 {
 	context_release(&b->context);

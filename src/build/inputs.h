@@ -45,6 +45,8 @@ MUST_CHECK int inputs_fetch(
  * inputs_peek_needs_store. */
 bool inputs_peek_needs_store(const struct inputs *b);
 MUST_CHECK int inputs_peek(struct inputs *b, const struct store *store, struct err *e);
+/* What the lines of an error count in: the Dockerfile's text or the ignore file's, or nothing. */
+struct str inputs_text(const struct inputs *b, const struct err *e);
 void inputs_release(struct inputs *b);
 
 #endif

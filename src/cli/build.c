@@ -344,7 +344,7 @@ static int build_inside(void *argument)
 		fflush(stdout);
 		return 0;
 	}
-	show_error(&s->show, &e, buf_str(&s->inputs.dockerfile));
+	show_error(&s->show, &e, inputs_text(&s->inputs, &e));
 	return show_exit_code(&e);
 }
 
@@ -361,7 +361,7 @@ static int run(const struct command *self, int argc, char **argv)
 		return call_run(&s.options, &s.operands);
 	if (parsed < 0 || open_session(&s, &e) < 0 ||
 		idmap_run(build_inside, &s, &status, &e) < 0) {
-		show_error(&s.show, &e, buf_str(&s.inputs.dockerfile));
+		show_error(&s.show, &e, inputs_text(&s.inputs, &e));
 		return show_exit_code(&e);
 	}
 	return status;

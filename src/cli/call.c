@@ -301,6 +301,6 @@ int call_run(const struct build_options *o, const struct strs *operands)
 
 	if (parse_call(o, &c, &e) == 0 && read_file(&c, o, operands, &e) == 0 && tell(&c, &e) == 0)
 		return 0;
-	show_error(NULL, &e, buf_str(&c.inputs.dockerfile));
+	show_error(NULL, &e, inputs_text(&c.inputs, &e));
 	return show_exit_code(&e);
 }

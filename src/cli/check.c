@@ -96,7 +96,7 @@ static void report(const struct check_session *s)
 
 static int fail(const struct err *e, const struct check_session *s)
 {
-	show_error(NULL, e, buf_str(&s->inputs.dockerfile));
+	show_error(NULL, e, inputs_text(&s->inputs, e));
 	return show_exit_code(e);
 }
 

@@ -59,6 +59,25 @@ Test(build_inputs, its_own_ignore_file_wins_entirely)
 	opened(NULL, "Dockerfile", "one", "of one");
 }
 
+Test(build_inputs, an_errors_lines_are_those_of_its_own_file)
+{
+	AUTO(inputs_release) struct inputs in = INPUTS_NONE;
+	struct err of_file = {.file = "Dockerfile"}, of_ignore = {.file = ".dockerignore"};
+	struct err of_none = {.file = ""}, of_other = {.file = "Dockerfile.other"};
+
+	place_file(&place, "Dockerfile", "FROM scratch\n");
+	place_file(&place, ".dockerignore", "a\n!\n");
+	cr_assert_eq(inputs_open(NULL, place.path, &in, &e), 0, "%s", e.text);
+	cr_expect(str_eq(inputs_text(&in, &of_file), STR("FROM scratch\n")));
+	cr_expect(str_eq(inputs_text(&in, &of_ignore), STR("a\n!\n")));
+	cr_expect_eq(inputs_text(&in, &of_none).n, 0);
+	cr_expect_eq(inputs_text(&in, &of_other).n, 0);
+	of_file.file[0] = '\0';
+	inputs_release(&in);
+	in = INPUTS_NONE;
+	cr_expect_eq(inputs_text(&in, &of_file).n, 0);
+}
+
 Test(build_inputs, a_file_is_looked_for_in_the_context_too)
 {
 	place_file(&place, "only-in-the-context", "here");
