@@ -5,7 +5,7 @@ lichen differs there (the test then shows what lichen does). Ids count up withou
 the facts of one row, 1.8.3 for the third of 1.8. A test is
 
     case:ID                     the cases `== ID ...` in tests/rows/*.cases or tests/rows/*/*.cases
-    unit:FILE:SUITE/NAME        a Criterion test in tests/unit/FILE
+    unit:FILE:SUITE/NAME        a test of tests/unit/FILE
     golden:NAME                 tests/golden/NAME.dockerfile
     e2e:SCRIPT:STEP             a `step "..."` of tests/e2e/SCRIPT.sh; blanks in STEP are written as _
     lint:NAME                   tests/lint/NAME.py
@@ -39,7 +39,7 @@ def text(path):
 def unit_exists(rest):
     file, _, test = rest.partition(":")
     suite, _, name = test.partition("/")
-    return re.search(rf"^(?:Parameterized)?Test\({re.escape(suite)},\s*{re.escape(name)}\b",
+    return re.search(rf"^(?:Test|INSIDE)\({re.escape(suite)},\s*{re.escape(name)}\b",
                      text("tests/unit/" + file), re.M)
 
 

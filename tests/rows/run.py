@@ -8,15 +8,24 @@ usage: run.py LICHEN [FILE.cases ...]      prints TAP, one test a case; LICHEN_T
     % file d/a.txt text                           a file of the context; Python's escapes
     % base NAME {"Env":["A=1"]}                   an image without layers that FROM NAME finds, and its config
     % dump dockerfile                             plan, dockerfile or keys in place of program
+    % call outline,format=json                    in place of the dump
     % bytes b"FROM scratch\\n" * 2                the Dockerfile as Python, where text would not do
     FROM scratch                                  the Dockerfile: every other line up to =>
     =>
     history ENV a=1                               a history line, exactly
     is config.env a=1                             a line of the dump, exactly but for blanks around it
+    count 2 copy from context                     how many lines are exactly this
+    in-order config.env A=1 | config.env B=2      lines of the dump, one after the other
+    has TEXT                                      a text that the dump has
     no config.cmd                                 a text that the dump does not have
     warn 3 UndefinedVar                           a finding of lichen check: its line, its rule, part of its text
+    no-warn 3                                     a line with no finding
     silent UndefinedVar                           a rule (or *) that finds nothing
+    check-error lint violation                    lichen check fails with status 1 and this in its error
     error 3 unknown-flag: part of the message     fails with status 1 at line 3 (-: at no line); else it must succeed
+    error-in .dockerignore:2 syntax error         the same, with the file's name
+    usage --user                                  fails with status 2, a wrong command line
+    hint did you mean --mount?                    part of the cure that the error names
 """
 import hashlib
 import json
@@ -87,7 +96,7 @@ class Run:
         self.lichen, self.case, self.work = lichen, case, work
         self.context = work / "context"
         self.context.mkdir()
-        self.options, self.what, self.results = [], "program", {}
+        self.options, self.what, self.results = [], "--dump=program", {}
         text = ("\n".join(case.text) + "\n").encode()
         for word, rest in case.given:
             if word == "option":
@@ -101,8 +110,8 @@ class Run:
                 name, _, config = rest.partition(" ")
                 write_base(work / name, config)
                 self.options += ["--build-context", f"{name}=oci-layout://{work / name}"]
-            elif word == "dump":
-                self.what = rest
+            elif word in ("dump", "call"):
+                self.what = f"--{word}={rest}"
             elif word == "bytes":
                 text = eval(rest, {"__builtins__": {}})  # an expression of this repository
             else:
@@ -118,7 +127,7 @@ class Run:
         return self.results[words]
 
     def dump(self):
-        done = self.call("build", "--dump=" + self.what)
+        done = self.call("build", self.what)
         return done, done.stdout.decode(errors="surrogateescape"), done.stderr.decode(errors="replace")
 
     def findings(self):
@@ -137,7 +146,7 @@ def check(*names):
 
 @check("history")
 def history(run, rest):
-    lines = re.findall(r"^ *line \d+ (?:meta )?(.*)$", run.dump()[1], re.M)
+    lines = re.findall(r"^ *line \d+ (?:meta |trigger )*(.*)$", run.dump()[1], re.M)
     return rest in lines or f"history is {lines}"
 
 
@@ -145,6 +154,25 @@ def history(run, rest):
 def has_line(run, rest):
     lines = [line.strip() for line in run.dump()[1].split("\n")]
     return rest.strip() in lines or "the dump has " + repr(run.dump()[1])
+
+
+@check("count")
+def counts(run, rest):
+    number, _, text = rest.partition(" ")
+    lines = [line.strip() for line in run.dump()[1].split("\n")]
+    return lines.count(text) == int(number) or "the dump has " + repr(run.dump()[1])
+
+
+@check("in-order")
+def in_order(run, rest):
+    text = run.dump()[1]
+    lines = "\n".join(line.strip() for line in text.split("\n"))
+    return "\n" + rest.replace(" | ", "\n") + "\n" in lines or "the dump has " + repr(text)
+
+
+@check("has")
+def has_text(run, rest):
+    return rest in run.dump()[1] or "the dump has " + repr(run.dump()[1])
 
 
 @check("no")
@@ -159,9 +187,20 @@ def warns(run, rest):
                for f in run.findings()) or f"found {run.findings()}"
 
 
+@check("no-warn")
+def no_warning(run, rest):
+    return all(str(f["line"]) != rest for f in run.findings()) or f"found {run.findings()}"
+
+
 @check("silent")
 def silent(run, rest):
     return not any(rest in ("*", f["rule"]) for f in run.findings()) or f"found {run.findings()}"
+
+
+@check("check-error")
+def check_fails(run, rest):
+    done = run.call("check", "--json")
+    return (done.returncode == 1 and rest.encode() in done.stderr) or f"status {done.returncode}, {done.stderr!r}"
 
 
 @check("error")
@@ -171,6 +210,26 @@ def fails(run, rest):
     place = "error: " if line == "-" else f"error: Dockerfile:{line}: "
     found = [t for t in told.split("\n") if t.startswith(place) and text in t]
     return (done.returncode == 1 and bool(found)) or f"status {done.returncode}, {told!r}"
+
+
+@check("error-in")
+def fails_in(run, rest):
+    place, _, text = rest.partition(" ")
+    done, _, told = run.dump()
+    found = [t for t in told.split("\n") if t.startswith(f"error: {place}: ") and text in t]
+    return (done.returncode == 1 and bool(found)) or f"status {done.returncode}, {told!r}"
+
+
+@check("usage")
+def wrong_usage(run, rest):
+    done, _, told = run.dump()
+    return (done.returncode == 2 and rest in told) or f"status {done.returncode}, {told!r}"
+
+
+@check("hint")
+def hints(run, rest):
+    told = run.dump()[2]
+    return any(t.startswith("  hint: ") and rest in t for t in told.split("\n")) or repr(told)
 
 
 def problems(lichen, case):
@@ -186,7 +245,7 @@ def problems(lichen, case):
                 told = repr(error)
             if told is not True:
                 found.append(f"{want}: {told}")
-        if not any(w.startswith("error ") for w in case.wants) and run.dump()[0].returncode != 0:
+        if not any(re.match("(check-)?error|usage ", w) for w in case.wants) and run.dump()[0].returncode != 0:
             found.append("failed: " + repr(run.dump()[2]))
     return found
 
