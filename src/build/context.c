@@ -132,7 +132,7 @@ int context_download(struct context *c, const char *url, int cancel_fd, int *fd,
 		.cancel_fd = cancel_fd};
 
 	if (batch_run(&one, e) < 0)
-		return err_during(e, "fetching the context");
+		return -1;
 	if (lseek(file, 0, SEEK_SET) < 0)
 		return err_sys(e, "cannot read a download");
 	*fd = fd_take(&file);

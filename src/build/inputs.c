@@ -194,7 +194,7 @@ static int fetch_dockerfile(
 	b->dockerfile_name = mem_strdup("Dockerfile");
 	if (context_begin(&beside, store, e) < 0 ||
 		context_download(&beside, b->file, cancel_fd, &fd, e) < 0)
-		return -1;
+		return err_during(e, "fetching the Dockerfile");
 	return fd_read_all(fd, DOCKERFILE_BYTES, &b->dockerfile, e);
 }
 
@@ -203,7 +203,7 @@ static int download(
 {
 	if (context_begin(&b->context, store, e) < 0 ||
 		context_download(&b->context, b->where, cancel_fd, fd, e) < 0)
-		return -1;
+		return err_during(e, "fetching the context");
 	return read_head(b, *fd, e);
 }
 

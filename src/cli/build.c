@@ -23,6 +23,7 @@
 #include "cli/secrets.h"
 #include "cli/show.h"
 #include "cli/show_json.h"
+#include "remote/url.h"
 #include "sys/fd.h"
 #include "sys/idmap.h"
 
@@ -241,6 +242,12 @@ static int open_session(struct session *s, struct err *e)
 /* What only the inside can make: the files of a context that is no directory. */
 static int fetch_inputs(struct session *s, const struct store *store, struct err *e)
 {
+	bool far = s->inputs.pending && s->inputs.kind != CONTEXT_STDIN;
+	AUTO(mem_release) char *shown = url_shown(s->inputs.where);
+	struct event event = {.kind = EVENT_TASK_STARTED, .stage = -1, .name = str_of(shown)};
+
+	if (far)
+		event_emit(&s->show.sink, &event);
 	if (inputs_fetch(&s->inputs, store, s->request.cancel_fd, e) < 0)
 		return -1;
 	s->show.file = s->inputs.dockerfile_name;

@@ -22,6 +22,7 @@
 #include "exec/select.h"
 #include "sys/copy.h"
 #include "sys/fd.h"
+#include "sys/idmap.h"
 #include "sys/rootfs.h"
 
 enum { IMPLIED_MODE = 0755 };
@@ -37,6 +38,7 @@ struct extraction {
 	const struct extract_rules *rules;
 	struct rootfs dest; /* the rules' descriptor */
 	struct tar_reader *tar;
+	unsigned long ids;     /* that can own something here */
 	struct map dirs;       /* path to struct dress, for the end */
 	struct buf path, link; /* of the entry in hand, NUL-terminated */
 	struct buf parent;     /* the directory that parent_fd is */
@@ -269,6 +271,18 @@ static int check_names(struct extraction *x, struct err *e)
 	return 0;
 }
 
+static int check_owner(const struct extraction *x, const struct tar_entry *entry, struct err *e)
+{
+	bool user = entry->uid >= x->ids;
+
+	if (x->rules->has_owner || (!user && entry->gid < x->ids))
+		return 0;
+	err_set(e, ERR_INVALID, "it belongs to %s id %u, and only 0..%lu are mapped here",
+		user ? "user" : "group", (unsigned)(user ? entry->uid : entry->gid), x->ids - 1);
+	return err_hint(e, "pack it with --owner=0 --group=0, or give this user a larger range in "
+			   "/etc/subuid and /etc/subgid");
+}
+
 static int take_next(struct extraction *x, struct err *e)
 {
 	const struct tar_entry *entry;
@@ -280,7 +294,7 @@ static int take_next(struct extraction *x, struct err *e)
 	buf_str_add(&x->path, entry->path);
 	buf_clear(&x->link);
 	buf_str_add(&x->link, entry->link);
-	if (check_names(x, e) < 0 || take_entry(x, entry, e) < 0)
+	if (check_names(x, e) < 0 || check_owner(x, entry, e) < 0 || take_entry(x, entry, e) < 0)
 		return err_during(e, "unpacking `%s`", shown(x));
 	return 1;
 }
@@ -327,7 +341,8 @@ static int extract(struct extraction *x, struct err *e)
 int extract_archive(int fd, const struct extract_rules *rules, struct err *e)
 {
 	AUTO(extraction_release)
-	struct extraction x = {.rules = rules, .dest = {rules->dest_fd}, .parent_fd = -1};
+	struct extraction x = {
+		.rules = rules, .dest = {rules->dest_fd}, .ids = idmap_count(), .parent_fd = -1};
 	const struct tar_rules tar = {
 		.bytes_max = EXTRACT_BYTES_FREE,
 		.ratio_max = EXTRACT_RATIO_MAX,

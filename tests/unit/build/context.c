@@ -82,6 +82,19 @@ INSIDE(build_context, entries_keep_their_owners_and_everything_goes_in_the_end)
 	return 0;
 }
 
+INSIDE(build_context, an_owner_that_cannot_be_here_is_named_with_the_cure)
+{
+	AUTO(context_release) struct context c = CONTEXT_NONE;
+	struct err e;
+
+	if (idmap_count() > 4000000000UL)
+		return 0; /* every id is mapped */
+	CHECK(unpack(b, (struct packed_entry[]){{"f", TAR_FILE, "x", 4000000001U}, {0}}, &c, &e) <
+		0);
+	CHECK(strstr(e.text, "user id 4000000001") && strstr(e.hint, "--owner=0"));
+	return 0;
+}
+
 INSIDE(build_context, nothing_reaches_out)
 {
 	AUTO(context_release) struct context c = CONTEXT_NONE;
