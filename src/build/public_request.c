@@ -81,7 +81,7 @@ static void fill(const struct lichen_build_options *o, struct public_request *r)
 			.contexts = &r->contexts},
 		.bind = {.build_args = &r->build_args,
 			.labels = &r->labels,
-			.hostname = "lichen",
+			.hostname = BIND_HOSTNAME,
 			.network = o->network_none ? NETWORK_NONE : NETWORK_HOST},
 		.policy = {.allow_root = o->root_reason != NULL,
 			.reason = o->root_reason,

@@ -21,6 +21,8 @@
 #include "store/txn.h"
 #include "sys/fd.h"
 
+enum { COMMAND_SHOWN_MAX = 500 }; /* bytes of a command in an error, which has its status too */
+
 /* The directories of a step in flight; `upper` becomes the layer. */
 struct workspace {
 	struct txn txn;
@@ -52,6 +54,20 @@ static int workspace_open(const struct step_work *work, struct workspace *w, str
 		&(struct overlay_layers){fds.p, fds.n}, w->upper.fd, w->work.fd, &w->root, e);
 }
 
+/* In docker's words, which people and scripts look for. */
+static int failed(const struct run *run, int status, struct err *e)
+{
+	AUTO(buf_release) struct buf command = {0};
+
+	for (size_t i = 0; i < run->argv.n; i++)
+		buf_fmt(&command, "%s%s", i ? " " : "", run->argv.p[i].p);
+	err_set(e, ERR_STEP, "process \"%.*s%s\" did not complete successfully: exit code: %d",
+		COMMAND_SHOWN_MAX, buf_cstr(&command), command.n > COMMAND_SHOWN_MAX ? "..." : "",
+		status);
+	e->exit_status = status;
+	return -1;
+}
+
 static int perform_run(const struct step_work *work, const struct workspace *w, struct err *e)
 {
 	AUTO(step_sandbox_release) struct step_sandbox s = {0};
@@ -64,9 +80,7 @@ static int perform_run(const struct step_work *work, const struct workspace *w, 
 		return -1;
 	if (status == 0)
 		return 0;
-	err_set(e, ERR_STEP, "the command did not complete successfully: exit code: %d", status);
-	e->exit_status = status;
-	return -1;
+	return failed(&work->step->run, status, e);
 }
 
 static int perform_workdir(const struct step_work *work, const struct workspace *w, struct err *e)

@@ -7,6 +7,8 @@
  *   from the parent's: the time counts, and so does content even at equal size and time, because
  *   snapshots have whole-second times that a program can restore. With more than one name it
  *   stays: copying up breaks links, so somebody linked it in this step.
+ * - A file that was made anew exactly as the parent has it is not a change either, unless it took
+ *   a name from others.
  * - Symbolic links and FIFOs cannot carry the mark and are always compared.
  * - An opaque directory becomes one whiteout for each lower child that was not made again. What is
  *   below it hides its lower namesake too, without a mark: opacity is inherited by the walk.
@@ -189,7 +191,8 @@ static int same_link(const struct walk_entry *entry, int lower, struct err *e)
 }
 
 /* 1 when the parent shows the same thing under this path. fd is a regular file's, -1 for others. */
-static int is_unchanged(struct normaliser *n, const struct walk_entry *entry, int fd, struct err *e)
+static int is_unchanged(
+	struct normaliser *n, const struct walk_entry *entry, int fd, bool copied_up, struct err *e)
 {
 	AUTO(fd_close) int other = -1;
 	struct stat st;
@@ -198,7 +201,7 @@ static int is_unchanged(struct normaliser *n, const struct walk_entry *entry, in
 	if (there <= 0)
 		return there;
 	if (vec_last(&n->levels)->opaque || entry->st->st_nlink > 1 || differs(entry->st, &st) ||
-		differs_in_time(entry->st, &st))
+		differs_in_time(entry->st, &st) || (!copied_up && st.st_nlink > 1))
 		return 0;
 	if (S_ISLNK(st.st_mode))
 		return same_link(entry, dirfd, e);
@@ -216,14 +219,13 @@ static int is_unchanged(struct normaliser *n, const struct walk_entry *entry, in
 static int do_file(struct normaliser *n, const struct walk_entry *entry, struct err *e)
 {
 	AUTO(fd_close) int fd = -1;
-	bool compare = true;
-	int unchanged = 0;
+	bool copied_up = true;
+	int unchanged;
 
 	if (S_ISREG(entry->st->st_mode) &&
-		(open_entry(entry, 0, &fd, e) < 0 || xattrs_strip(fd, &compare, e) < 0))
+		(open_entry(entry, 0, &fd, e) < 0 || xattrs_strip(fd, &copied_up, e) < 0))
 		return -1;
-	if (compare)
-		unchanged = is_unchanged(n, entry, fd, e);
+	unchanged = is_unchanged(n, entry, fd, copied_up, e);
 	if (unchanged < 0)
 		return err_during(e, "comparing `%s` with the parent's", entry->path);
 	if (unchanged)

@@ -37,6 +37,8 @@ enum {
 	BIND_HISTORY_BYTES_MAX = 16 * 1024 * 1024, /* of all history lines */
 };
 
+#define BIND_HOSTNAME "buildkitsandbox" /* docker's, as some steps write it into what they make */
+
 enum step_kind { STEP_META, STEP_RUN, STEP_COPY, STEP_WORKDIR }; /* ADD is a STEP_COPY */
 
 enum network { NETWORK_HOST, NETWORK_NONE };
@@ -68,7 +70,7 @@ struct run {
 	struct strs argv;
 	struct env_view env; /* everything in force: ENV, ARG, PATH; without HOME and proxies */
 	const struct map *proxies; /* in the environment, not in the key; not NULL */
-	const char *hostname;      /* or NULL; the request's */
+	const char *hostname;      /* or NULL; the request's, or the build argument's */
 	enum network network;
 	VEC(struct run_mount) mounts; /* by target, so parents come first; one a target */
 	VEC(struct run_script) scripts;

@@ -27,6 +27,24 @@ grep -q 'Dockerfile:2' "$work/log"
 test ! -e "$work/never.tar"
 test -z "$(ls -A "$LICHEN_STORE/tmp")"
 
+step "a failing RUN over two lines is shown with its command and its lines"
+dockerfile 'FROM busybox' '' 'RUN true \' ' && false' '' 'USER 1'
+refused 'exit code: 1' $bases "$work/app"
+cat >"$work/want" <<'EOF'
+------
+ > [1/1] RUN true  && false
+------
+Dockerfile:3
+--------------------
+   2 |
+   3 | >>> RUN true \
+   4 | >>>  && false
+   5 |
+--------------------
+error: Dockerfile:3: process "/bin/sh -c true  && false" did not complete successfully: exit code: 1
+EOF
+tail -n "$(wc -l <"$work/want")" "$work/log" | sed "s/ *$//" | cmp - "$work/want" || fail "it is shown as: $(cat "$work/log")"
+
 step "a missing source, and one that .dockerignore hides"
 dockerfile 'FROM busybox' 'COPY nosuch /' 'USER 1'
 refused 'nosuch.*not found' $bases "$work/app"

@@ -22,7 +22,7 @@ same "$(output 'env | sort | tr "\\n" " "')" 'HOME=/root PATH=/usr/local/sbin:/u
 
 step "standard input is empty, the host name fixed, the umask 022"
 same "$(output 'cat | wc -c; hostname; umask')" "0
-lichen
+buildkitsandbox
 0022" "stdin, host name, umask"
 
 step "identity: root in the namespace with docker's capabilities and a seccomp filter"

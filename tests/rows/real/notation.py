@@ -14,7 +14,10 @@
     > TEXT                    what steps print, line by line
     h [E] TEXT                the history that it adds to its base's, line by line; E: no layer
     c KEY JSON                a value of the image's configuration
+    layer [NAME ...]          what its last layer has, in its order; a directory's name ends in a slash
     w LINE TEXT               a warning
+    * N CHANGE                with a store and a context of its own, once more after this shell command in the context, or
+                              with these further --options: N steps run
     buildah same | differs WHY
 
 An ENTRY is PATH [MODE] [UID:GID] [@MTIME] and one of nothing (a file), `= CONTENT`, `-> TARGET`, `=> HARD LINK`, `fifo`,
@@ -64,6 +67,8 @@ class Case:
     config: list = dataclasses.field(default_factory=list)
     warnings: list = dataclasses.field(default_factory=list)
     ignore: str = None
+    layer: list = None
+    changes: list = dataclasses.field(default_factory=list)
     left: list = None
     buildah: str = ""
 
@@ -100,7 +105,7 @@ def spoken(case, sign, rest):
     elif sign == "+":
         case.entries = (case.entries or []) + ([entry(rest)] if rest else [])
     elif sign == ">":
-        case.said = (case.said or []) + [rest]
+        case.said = (case.said or []) + [unquoted(rest)]
     elif sign == "h":
         case.history = (case.history or []) + [(words[0] == "E", unquoted(rest.removeprefix("E ")))]
     elif sign == "!":
@@ -113,6 +118,10 @@ def spoken(case, sign, rest):
         case.ignore = json.loads(rest)
     elif sign == "-":
         case.left = [unquoted(word) for word in re.findall(r'"(?:[^"\\]|\\.)*"|\S+', rest)]
+    elif sign == "layer":
+        case.layer = words
+    elif sign == "*":
+        case.changes.append((int(words[0]), rest.split(" ", 1)[1]))
     elif sign == "in":
         case.below += words
     elif sign in ("context", "buildah"):

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import time
 
 import listing
@@ -54,7 +55,7 @@ def events(text):
     return out
 
 
-def lichen(case, work, context, output):
+def lichen(case, work, context, output, more=(), store=None):
     """Builds a case; its status and its events."""
     file = os.path.join(work, case.id + ".Dockerfile")
     with open(file, "w", encoding="utf-8", newline="") as out:
@@ -63,8 +64,10 @@ def lichen(case, work, context, output):
         with open(file + ".dockerignore", "w", encoding="utf-8", newline="") as out:
             out.write(case.ignore)
     command = [os.environ["LICHEN"], "build", "--progress=rawjson", "--allow-root", "--reason", "a test", "-f", file,
-               "-o", output, *[word.replace("$WORK", work) for word in case.arguments], context]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+               "-o", output, *[word.replace("$WORK", work) for word in case.arguments],
+               *more, context]
+    environment = {**os.environ, "LICHEN_STORE": store} if store else None
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                           timeout=LIMIT, check=False)
     return done.returncode, events(done.stderr)
 
@@ -93,6 +96,12 @@ def described(case, layout):
 
     config = blob(blob(manifest)["config"]["digest"])
     wrong = []
+    if case.layer is not None:
+        layer = os.path.join(layout, "blobs", *blob(manifest)["layers"][-1]["digest"].split(":"))
+        with tarfile.open(layer) as tar:
+            names = [info.name + "/" * info.isdir() for info in tar]
+        if names != case.layer:
+            wrong.append(f"the layer has {names}, want {case.layer}")
     if case.history is not None:
         got = [(bool(one.get("empty_layer")), one["created_by"]) for one in config.get("history") or []]
         if any(re.match(r"FROM (?!scratch)", line) for line in case.lines):
@@ -132,7 +141,7 @@ def compared(case, found, context):
 def judge(case, work, known):
     """What is wrong with a case, in lines."""
     context = os.path.join(work, "context-" + case.context)
-    described_too = case.history is not None or case.config
+    described_too = case.history is not None or case.config or case.layer is not None
     output = os.path.join(work, case.id + (".oci" if described_too else ".tar"))
     spec = f"type=oci,dest={output},tar=false" if described_too else f"type=tar,dest={output}"
     status, told = lichen(case, work, context, spec)
@@ -146,6 +155,26 @@ def judge(case, work, known):
     elif case.entries is not None or case.left is not None:
         wrong += compared(case, listing.read(output), known.contexts[case.context])
     shutil.rmtree(output, ignore_errors=True) if described_too else os.unlink(output)
+    return wrong
+
+
+def again(case, work, known):
+    """What is wrong with how many steps run after each change."""
+    context, store = (os.path.join(work, f"{case.id}.{end}") for end in ("context", "store"))
+    listing.make(context, known.contexts[case.context])
+    busybox = ["--build-context", f"busybox=oci-layout://{os.path.dirname(work)}/busybox"]
+    wrong = []
+    for number, change in [(None, "true"), *case.changes]:
+        options = change.split() if change.startswith("--") else []
+        if not options:
+            subprocess.run(["sh", "-c", change], cwd=context, check=True)
+        output = f"type=tar,dest={work}/{case.id}.tar"
+        status, told = lichen(case, work, context, output, [*busybox, *options], store)
+        if status != 0:
+            return [f"{change}: status {status}: {told[-1]}"]
+        ran = [event["name"] for event in told if event["event"] == "step-done"]
+        if number is not None and len(ran) != number:
+            wrong.append(f"after `{change}`: {len(ran)} steps, want {number}: {ran}")
     return wrong
 
 
@@ -178,7 +207,7 @@ def run_file(path, work, only, report):
     where = prepare(work, known)
     cases = [case for case in known.cases if not only or case.id in only]
     with concurrent.futures.ThreadPoolExecutor(TOGETHER) as pool:
-        for case, wrong in zip(cases, pool.map(lambda case: safe(lambda: judge(case, work, known)), cases)):
+        for case, wrong in zip(cases, pool.map(lambda case: safe(lambda: (again if case.changes else judge)(case, work, known)), cases)):
             report.add(f"{case.id} {case.title}", wrong)
     peers = [case for case in cases if case.buildah]
     if peers and not shutil.which("buildah"):

@@ -24,7 +24,7 @@ INSIDE(build_sandbox, what_the_step_says_is_what_it_gets)
 	SAYS(&d, "env \"B=2\"\n");
 	SAYS(&d, "workdir \"/w\"\n");
 	SAYS(&d, "user 5:6\n");
-	SAYS(&d, "hostname \"lichen\"\n");
+	SAYS(&d, "hostname \"buildkitsandbox\"\n");
 	return 0;
 }
 

@@ -123,15 +123,36 @@ INSIDE(image_layer_normalise, any_change_of_a_copy_up_stays)
 	return 0;
 }
 
-INSIDE(image_layer_normalise, a_new_file_like_the_old_one_stays)
+/* The file of both sides, on the upper one made anew. */
+static int made_again(struct pair *p, const char *path, const char *text)
+{
+	if (copy_up(p, path, "same") < 0 || unlinkat(p->upper, path, 0) < 0 ||
+		put_file(p->upper, path, text) < 0)
+		return -1;
+	return put_time(p->upper, path, 1000, 0);
+}
+
+INSIDE(image_layer_normalise, a_new_file_exactly_like_the_old_one_goes)
 {
 	AUTO(pair_close) struct pair p = {-1, -1};
 	struct err e;
 
 	CHECK(pair_open(place, &p) == 0);
-	CHECK(copy_up(&p, "f", "same") == 0);
-	CHECK(unlinkat(p.upper, "f", 0) == 0 && put_file(p.upper, "f", "same") == 0);
-	CHECK(put_time(p.upper, "f", 1000, 0) == 0);
+	CHECK(made_again(&p, "same", "same") == 0 && made_again(&p, "text", "SAME") == 0);
+	CHECK(made_again(&p, "time", "same") == 0 && put_time(p.upper, "time", 1001, 0) == 0);
+	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK(!there(p.upper, "same"));
+	CHECK(there(p.upper, "text") && there(p.upper, "time"));
+	return 0;
+}
+
+INSIDE(image_layer_normalise, a_new_file_that_took_one_of_several_names_stays)
+{
+	AUTO(pair_close) struct pair p = {-1, -1};
+	struct err e;
+
+	CHECK(pair_open(place, &p) == 0);
+	CHECK(made_again(&p, "f", "same") == 0 && linkat(p.lower, "f", p.lower, "f2", 0) == 0);
 	CHECK_OK(normalise(&p, unclamped, &e), &e);
 	CHECK(there(p.upper, "f"));
 	return 0;
