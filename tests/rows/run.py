@@ -10,6 +10,7 @@ usage: run.py LICHEN [FILE.cases ...]      prints TAP, one test a case; LICHEN_T
     % dump dockerfile                             plan, dockerfile or keys in place of program
     % call outline,format=json                    in place of the dump
     % bytes b"FROM scratch\\n" * 2                the Dockerfile as Python, where text would not do
+    % size 1073741824                             its size: a hole behind what is there
     FROM scratch                                  the Dockerfile: every other line up to =>
     =>
     history ENV a=1                               a history line, exactly
@@ -24,6 +25,7 @@ usage: run.py LICHEN [FILE.cases ...]      prints TAP, one test a case; LICHEN_T
     check-error lint violation                    lichen check fails with status 1 and this in its error
     error 3 unknown-flag: part of the message     fails with status 1 at line 3 (-: at no line); else it must succeed
     error-in .dockerignore:2 syntax error         the same, with the file's name
+    tells-no \\x1b                                bytes that no message has
     usage --user                                  fails with status 2, a wrong command line
     hint did you mean --mount?                    part of the cure that the error names
 """
@@ -97,6 +99,7 @@ class Run:
         self.context = work / "context"
         self.context.mkdir()
         self.options, self.what, self.results = [], "--dump=program", {}
+        size = 0
         text = ("\n".join(case.text) + "\n").encode()
         for word, rest in case.given:
             if word == "option":
@@ -114,9 +117,13 @@ class Run:
                 self.what = f"--{word}={rest}"
             elif word == "bytes":
                 text = eval(rest, {"__builtins__": {}})  # an expression of this repository
+            elif word == "size":
+                size = int(rest)
             else:
                 raise ValueError(f"{case.place}: % {word} is unknown")
         (self.context / "Dockerfile").write_bytes(text)
+        if size:
+            os.truncate(self.context / "Dockerfile", size)
 
     def call(self, *words):
         if words not in self.results:
@@ -224,6 +231,12 @@ def fails_in(run, rest):
 def wrong_usage(run, rest):
     done, _, told = run.dump()
     return (done.returncode == 2 and rest in told) or f"status {done.returncode}, {told!r}"
+
+
+@check("tells-no")
+def tells_no(run, rest):
+    told = run.call("check").stdout + run.call("check").stderr + run.dump()[0].stderr
+    return rest.encode().decode("unicode_escape").encode("latin-1") not in told or repr(told)
 
 
 @check("hint")
