@@ -1,9 +1,12 @@
 /* fetch - one URL, by GET, streamed into an open file. */
 #include "remote/fetch.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +20,7 @@ enum {
 	POLL_MS = 1000,
 	PAUSE_MS = 200, /* before the second try; twice that before the third */
 	ETAG_BYTES_MAX = 1024,
+	LINK_LOCAL = 169 << 8 | 254, /* RFC 3927 */
 };
 #define TIME_MAX_S 253402300799LL /* the end of year 9999 */
 
@@ -27,6 +31,7 @@ struct errand {
 	CURLM *multi;
 	struct hasher hasher;
 	off_t start; /* of the file; -1: it cannot be wound back */
+	int hop;     /* redirects followed */
 	uint64_t limit_bytes;
 };
 
@@ -37,6 +42,7 @@ struct attempt {
 	struct curl_slist *headers;
 	const char *url;
 	uint64_t header_bytes, body_bytes;
+	bool redirected; /* a server chose the host */
 	bool skipped;    /* the body is of no interest */
 	struct err *why; /* what a callback failed with; kind is ERR_NONE while none has */
 };
@@ -124,6 +130,38 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *context)
 	return 0;
 }
 
+/* Where clouds keep the secrets of a machine, and nobody keeps files. */
+static bool is_link_local(const struct sockaddr *a)
+{
+	const struct sockaddr_in *four = (const struct sockaddr_in *)a;
+	const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)a;
+
+	if (a->sa_family == AF_INET)
+		return ntohl(four->sin_addr.s_addr) >> 16 == LINK_LOCAL;
+	if (a->sa_family != AF_INET6)
+		return false;
+	return IN6_IS_ADDR_LINKLOCAL(&six->sin6_addr) ||
+	       (IN6_IS_ADDR_V4MAPPED(&six->sin6_addr) &&
+		       ntohl(six->sin6_addr.s6_addr32[3]) >> 16 == LINK_LOCAL);
+}
+
+/* Asked with the address itself, so that no name can hide it. */
+static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *at)
+{
+	struct attempt *a = context;
+
+	(void)purpose;
+	if (a->redirected && is_link_local(&at->addr)) {
+		AUTO(mem_release) char *shown = url_shown(a->url);
+
+		err_set(a->why, ERR_INVALID,
+			"the server redirects to a link-local address, where no files are: `%s`",
+			shown);
+		return CURL_SOCKET_BAD;
+	}
+	return socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
+}
+
 static void add_header(struct attempt *a, const char *name, const char *value)
 {
 	AUTO(mem_release) char *line = mem_fmt("%s: %s", name, value);
@@ -171,6 +209,8 @@ static int set_options(struct attempt *a, struct err *e)
 	bad |= curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 	bad |= curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
 	bad |= curl_easy_setopt(c, CURLOPT_HEADERDATA, a);
+	bad |= curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	bad |= curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, a);
 	if (r->ca_file)
 		bad |= curl_easy_setopt(c, CURLOPT_CAINFO, r->ca_file);
 	if (!r->etag && r->modified_s >= 0) {
@@ -286,7 +326,13 @@ static int try_once(struct errand *w, const char *url, bool last, char **next, s
 {
 	struct err why = {0};
 	AUTO(attempt_release)
-	struct attempt a = {.errand = w, .url = url, .easy = curl_easy_init(), .why = &why};
+	struct attempt a = {
+		.errand = w,
+		.url = url,
+		.easy = curl_easy_init(),
+		.redirected = w->hop > 0,
+		.why = &why,
+	};
 	CURLcode result = CURLE_OK;
 
 	if (!a.easy)
@@ -338,7 +384,7 @@ static int follow(struct errand *w, struct err *e)
 
 	if (url_normal(w->r->url, &url, e) < 0)
 		return -1;
-	for (int hop = 0; hop <= FETCH_REDIRECTS; hop++) {
+	for (w->hop = 0; w->hop <= FETCH_REDIRECTS; w->hop++) {
 		AUTO(mem_release) char *next = NULL;
 		AUTO(mem_release) char *asked = url;
 

@@ -1,7 +1,8 @@
 /* fetch - one URL, by GET, streamed into an open file.
  *
- * The server is hostile: http and https only, also behind redirects, never from https to http; ten
- * redirects; connecting, and standing still, have their time; the body has its limit; headers too.
+ * The server is hostile: http and https only, also behind redirects, never from https to http or to
+ * a link-local address; ten redirects; connecting, and standing still, have their time; body and
+ * headers have their limits.
  * TLS is verified. No .netrc, no cookies; proxies are those of the environment as curl has them.
  * `authorization` goes to the URL's own scheme, host and port only. A connection that breaks off
  * is tried again, FETCH_TRIES times in all and from the beginning; nothing else is. With `etag` or

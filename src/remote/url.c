@@ -30,7 +30,7 @@ static CURLUcode parse(const char *url, struct parts *out)
 	out->handle = curl_url();
 	if (!out->handle)
 		return CURLUE_OUT_OF_MEMORY;
-	return curl_url_set(out->handle, CURLUPART_URL, url, 0);
+	return curl_url_set(out->handle, CURLUPART_URL, url, CURLU_ALLOW_SPACE);
 }
 
 /* One part, NULL when it is not there; free with text_release. */

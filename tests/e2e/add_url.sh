@@ -241,6 +241,24 @@ step "a fetch shows itself"
 grep -q "\"event\":\"task-started\".*\"name\":\"fetch $url/q\"" "$work/log" || fail "no task was started: $(cat "$work/log")"
 grep -q '"event":"task-done"' "$work/log" || fail "no task ended"
 
+step "a build that is interrupted while a server stands still ends at once"
+context stall <<EOF
+FROM scratch
+ADD $url/stall /
+EOF
+"$lichen" build --progress=plain --allow-root --reason "a test" "$work/stall" >"$work/log" 2>&1 &
+job=$!
+for _ in $(seq 100); do
+	! grep -q '^GET /stall' "$work/plain.log" || break
+	sleep 0.1
+done
+kill -TERM $job
+began=$(date +%s)
+status=0
+wait $job || status=$?
+same "$status" 130 "the exit status"
+[ $(($(date +%s) - began)) -le 5 ] || fail "it took too long to stop"
+
 step "what was fetched is pruned like the rest"
 "$lichen" prune >"$work/log" 2>&1
 [ -n "$(ls "$LICHEN_STORE/downloads")" ] || fail "prune took downloads that a build can use"

@@ -9,6 +9,7 @@ top=$(readlink -f "$here/../..")
 lichen=${LICHEN:?LICHEN must name the program under test}
 PATH=$PATH:/usr/sbin:/sbin
 export LANG=C.UTF-8
+unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY # servers of tests are on loopback
 
 # Short and in lower case: podman and buildah take a path for part of an image name, and none of over 50 characters.
 work=${TMPDIR:-/tmp}/e.$(od -An -N4 -tx1 /dev/urandom | tr -d " ")

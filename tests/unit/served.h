@@ -15,6 +15,7 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -113,6 +114,11 @@ static inline struct served served_start(const struct answer *answers, size_t n)
 	socklen_t length = sizeof at;
 	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
+	static const char *const proxies[] = {
+		"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+
+	for (size_t i = 0; i < sizeof proxies / sizeof *proxies; i++)
+		unsetenv(proxies[i]); /* nobody else has to do with a test */
 	cr_assert(s.log >= 0 && listener >= 0);
 	cr_assert_eq(bind(listener, (struct sockaddr *)&at, sizeof at), 0);
 	cr_assert_eq(listen(listener, 16), 0);

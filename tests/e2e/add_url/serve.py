@@ -10,6 +10,7 @@ import http.server
 import os
 import ssl
 import sys
+import time
 import urllib.parse
 
 
@@ -66,6 +67,10 @@ class Server(http.server.BaseHTTPRequestHandler):
             return self.answer(401)
         if first == "private-away":
             return self.answer(302, Location=self.other + "/f.txt")
+        if first == "stall":
+            self.answer(200, b"only the beginning", length="100")
+            time.sleep(60)
+            return None
         if first == "cut":
             self.close_connection = True
             self.answer(200, b"only the beginning", length="100")

@@ -170,6 +170,32 @@ Test(fetch, redirects_leave_http_for_nothing_else)
 	fails(&nowhere, ERR_INVALID, "status 302");
 }
 
+Test(fetch, redirects_lead_to_no_link_local_address)
+{
+	SERVE({"/four", "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/f\r\n\r\n"},
+		{"/six", "HTTP/1.1 302 Found\r\nLocation: http://[fe80::1]/f\r\n\r\n"},
+		{"/mapped", "HTTP/1.1 302 Found\r\nLocation: "
+			    "http://[::ffff:169.254.169.254]/f\r\n\r\n"});
+	AUTO(errand_release) struct errand four = errand_to(&s, "/four");
+	AUTO(errand_release) struct errand six = errand_to(&s, "/six");
+	AUTO(errand_release) struct errand mapped = errand_to(&s, "/mapped");
+
+	fails(&four, ERR_INVALID, "link-local");
+	fails(&six, ERR_INVALID, "link-local");
+	fails(&mapped, ERR_INVALID, "link-local");
+}
+
+Test(fetch, a_proxy_of_the_environment_is_asked)
+{
+	SERVE({"http://no-such-host.invalid/f", OK "\r\nhello"});
+	AUTO(errand_release) struct errand w = errand_to(&s, "/f");
+
+	cr_assert_eq(setenv("http_proxy", s.url, 1), 0);
+	w.request.url = "http://no-such-host.invalid/f";
+	cr_assert_eq(run(&w), 0, "%s", w.e.text);
+	holds(&w, "hello");
+}
+
 Test(fetch, a_secret_is_for_the_url_s_own_server)
 {
 	SERVE({"/f", OK "\r\nhello"});

@@ -72,6 +72,7 @@ Test(url, what_cannot_be_fetched_is_refused)
 	refused("http://h/%zz", "percent sequence");
 	refused("http://h/%4", "percent sequence");
 	refused("http:///f", "no host");
+	refused("http://a b/f", "ost");
 	refused("http://h:99999/f", "ort");
 	memset(longest + 9, 'a', URL_BYTES_MAX);
 	refused(longest, "8000 bytes");
@@ -112,6 +113,9 @@ Test(url, whom_a_secret_is_for)
 	AUTO(mem_release) char *six = url_host("http://[::1]:80/");
 	AUTO(mem_release) char *none = url_host("nonsense:///");
 
+	AUTO(mem_release) char *blank = url_host("https://h/a b");
+
+	cr_expect_str_eq(blank, "h");
 	cr_expect_str_eq(host, "example.com");
 	cr_expect_str_eq(six, "::1");
 	cr_expect_null(none);
@@ -119,7 +123,7 @@ Test(url, whom_a_secret_is_for)
 
 Test(url, same_origin)
 {
-	cr_expect(url_same_origin("https://h/a", "https://H:443/b?c"));
+	cr_expect(url_same_origin("https://h/a b", "https://H:443/b?c"));
 	cr_expect_not(url_same_origin("https://h/a", "https://h:444/a"));
 	cr_expect_not(url_same_origin("https://h/a", "http://h:443/a"));
 	cr_expect_not(url_same_origin("https://h/a", "https://h.evil/a"));
