@@ -25,6 +25,7 @@
 #define LICHEN_BUILD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "lichen/error.h"
@@ -59,15 +60,23 @@ struct lichen_pair {
 	const char *name, *value;
 };
 
+/* In memory only: in no image, key, log or event. */
+struct lichen_secret {
+	const char *id;
+	const void *bytes;
+	size_t bytes_count;
+};
+
 struct lichen_build_options {
-	const char *context;    /* a directory; required */
+	const char *context;    /* a directory, "-" for standard input, or a URL; required */
 	const char *store;      /* a directory, made 0700 when missing; required */
 	const char *dockerfile; /* NULL: Dockerfile, dockerfile or Containerfile in the context */
 	const char *target;     /* NULL: the last stage */
 	const char *const *tags;
 	const struct lichen_pair *build_args, *labels; /* each ends with a NULL name */
-	const struct lichen_pair *contexts; /* named ones: a directory, oci-layout://DIR[:TAG],
-					       oci-archive://FILE or docker-image://NAME */
+	const struct lichen_pair
+		*contexts; /* named ones: a directory, a URL, oci-layout://DIR[:TAG],
+			      oci-archive://FILE or docker-image://NAME */
 	const struct lichen_output *outputs;
 	unsigned outputs_count;
 	const char *user;        /* "UID[:GID]": the image's USER, whatever the Dockerfile says */
@@ -81,6 +90,9 @@ struct lichen_build_options {
 	const int *cancel_fd;    /* the build stops when it is readable; NULL: never */
 	lichen_event_function *event;
 	void *event_context;
+	const struct lichen_secret *secrets; /* of RUN --mount=type=secret; ends with a NULL id */
+	const struct lichen_pair *agents;    /* of RUN --mount=type=ssh: id and an agent's socket */
+	const char *platform;                /* NULL, or this machine's own */
 };
 
 enum { LICHEN_DIGEST_BYTES = 136 }; /* "sha256:" and 64 hex digits, or sha512 and 128; NUL */

@@ -6,12 +6,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "build/batch.h"
 #include "codec/tar.h"
 #include "codec/tar_header.h"
 #include "exec/extract.h"
 #include "plan/bind.h"
 #include "remote/fetch.h"
+#include "remote/url.h"
 #include "sys/fd.h"
 #include "sys/hostpath.h"
 
@@ -141,6 +143,7 @@ int context_download(struct context *c, const char *url, int cancel_fd, int *fd,
 
 static int fetch_archive(struct context *c, const char *url, int cancel_fd, struct err *e)
 {
+	AUTO(mem_release) char *shown = url_shown(url);
 	AUTO(fd_close) int fd = -1;
 	char head[CONTEXT_HEAD_BYTES];
 
@@ -151,7 +154,7 @@ static int fetch_archive(struct context *c, const char *url, int cancel_fd, stru
 	if (n < 0)
 		return err_sys(e, "cannot read a download");
 	if (!context_is_archive((struct str){head, (size_t)n}))
-		return err_set(e, ERR_INVALID, "`%s` is no archive", url);
+		return err_set(e, ERR_INVALID, "`%s` is no archive", shown);
 	return context_unpack(c, fd, STR(""), cancel_fd, e);
 }
 

@@ -10,6 +10,7 @@
 #include "build/paths.h"
 #include "build/pick_file.h"
 #include "plan/bind.h"
+#include "remote/url.h"
 #include "sys/fd.h"
 #include "sys/hostpath.h"
 
@@ -32,9 +33,9 @@ static int not_found(const struct inputs *b, struct err *e)
 {
 	if (b->file)
 		err_set(e, ERR_NOT_FOUND, "there is no `%s` in the context `%s`", b->file,
-			b->where);
+			b->shown);
 	else
-		err_set(e, ERR_NOT_FOUND, "there is no Dockerfile in `%s`", b->where);
+		err_set(e, ERR_NOT_FOUND, "there is no Dockerfile in `%s`", b->shown);
 	return err_hint(e,
 		b->file ? "its path counts from the root of the context" : "name it with -f PATH");
 }
@@ -112,7 +113,7 @@ static int read_head(struct inputs *b, int fd, struct err *e)
 /* What fd holds is no archive: the Dockerfile of an empty context. */
 static int take_text(struct inputs *b, int fd, struct err *e)
 {
-	const char *what = b->kind == CONTEXT_STDIN ? "standard input" : b->where;
+	const char *what = b->kind == CONTEXT_STDIN ? "standard input" : b->shown;
 
 	if (b->head.n == 0) {
 		err_set(e, ERR_INVALID, "%s is empty", what);
@@ -156,6 +157,7 @@ static int open_remote(struct inputs *b, struct err *e)
 int inputs_open(const char *file, const char *context, struct inputs *out, struct err *e)
 {
 	out->where = mem_strdup(context);
+	out->shown = url_redacted(str_of(context));
 	out->file = file ? mem_strdup(file) : NULL;
 	out->kind = context_kind(context);
 	switch (out->kind) {
@@ -311,5 +313,6 @@ void inputs_release(struct inputs *b)
 	mem_release(&b->dockerfile_name);
 	mem_release(&b->ignore_name);
 	mem_release(&b->where);
+	mem_release(&b->shown);
 	mem_release(&b->file);
 }

@@ -30,6 +30,7 @@ struct inputs {
 	bool pending; /* the context, and perhaps the Dockerfile, are still to be fetched */
 	enum context_kind kind;
 	char *where, *file; /* the operand and -f (NULL: none), for the fetching */
+	char *shown;        /* the operand without its password */
 	struct buf head;    /* of standard input, read to tell what it is */
 };
 

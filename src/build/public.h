@@ -18,6 +18,7 @@
 #include "base/event.h"
 #include "base/map.h"
 #include "base/strs.h"
+#include "base/vec.h"
 #include "build/build.h"
 #include "build/inputs.h"
 #include "lichen/lichen.h"
@@ -47,6 +48,8 @@ struct public_request {
 	struct inputs inputs;
 	struct map build_args, labels, contexts;
 	struct strs tags;
+	VEC(struct build_secret) secrets;
+	VEC(struct build_agent) agents;
 	struct output *outputs; /* vec triple */
 	size_t outputs_n, outputs_capacity;
 	struct buf resolv_conf;

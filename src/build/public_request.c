@@ -5,9 +5,12 @@
 
 #include "base/mem.h"
 #include "base/vec.h"
+#include "build/machine.h"
 #include "build/paths.h"
 #include "build/public.h"
 #include "build/reference.h"
+#include "sys/fd.h"
+#include "sys/hostpath.h"
 
 static void add_pairs(struct map *to, const struct lichen_pair *list)
 {
@@ -53,6 +56,29 @@ static int add_output(const struct lichen_output *o, struct public_request *r, s
 	return 0;
 }
 
+static void add_secrets(struct public_request *r, const struct lichen_secret *list)
+{
+	for (; list && list->id; list++)
+		vec_push(&r->secrets, (struct build_secret){str_of(list->id),
+					      (struct str){list->bytes_count ? list->bytes : "",
+						      list->bytes_count}});
+}
+
+static int add_agents(struct public_request *r, const struct lichen_pair *list, struct err *e)
+{
+	for (; list && list->name; list++) {
+		int fd = -1;
+
+		if (!list->value || hostpath_socket(list->value, &fd, e) < 0) {
+			if (!list->value)
+				err_set(e, ERR_USAGE, "it has no socket");
+			return err_during(e, "opening the agent `%s`", list->name);
+		}
+		vec_push(&r->agents, (struct build_agent){str_of(list->name), fd});
+	}
+	return 0;
+}
+
 int public_request_check(const struct lichen_build_options *o, struct err *e)
 {
 	if (!o->context || !o->store)
@@ -61,7 +87,7 @@ int public_request_check(const struct lichen_build_options *o, struct err *e)
 		return err_set(e, ERR_USAGE, "the reason for root is empty");
 	if (o->epoch_s && *o->epoch_s < 0)
 		return err_set(e, ERR_USAGE, "the epoch is before 1970");
-	return 0;
+	return machine_builds(o->platform, e);
 }
 
 static void fill(const struct lichen_build_options *o, struct public_request *r)
@@ -71,7 +97,7 @@ static void fill(const struct lichen_build_options *o, struct public_request *r)
 	r->request = (struct build_request){
 		.dockerfile_name = r->inputs.dockerfile_name,
 		.dockerfile = buf_str(&r->inputs.dockerfile),
-		.context_name = r->inputs.where,
+		.context_name = r->inputs.shown,
 		.context = r->inputs.context.tree,
 		.context_made = r->inputs.context.made,
 		.ignore_name = r->inputs.ignore_name,
@@ -88,6 +114,10 @@ static void fill(const struct lichen_build_options *o, struct public_request *r)
 			.user = o->user,
 			.default_user = o->default_user},
 		.tags = &r->tags,
+		.secrets = r->secrets.p,
+		.secrets_n = r->secrets.n,
+		.agents = r->agents.p,
+		.agents_n = r->agents.n,
 		.outputs = r->outputs,
 		.outputs_n = r->outputs_n,
 		.host = paths_opener(),
@@ -113,8 +143,10 @@ static int open_inputs(const struct lichen_build_options *o, const struct store 
 int public_request_make(const struct lichen_build_options *o, const struct store *store,
 	struct public_request *r, struct err *e)
 {
-	if (add_tags(&r->tags, o->tags, e) < 0 || open_inputs(o, store, &r->inputs, e) < 0)
+	if (add_tags(&r->tags, o->tags, e) < 0 || add_agents(r, o->agents, e) < 0 ||
+		open_inputs(o, store, &r->inputs, e) < 0)
 		return -1;
+	add_secrets(r, o->secrets);
 	add_pairs(&r->build_args, o->build_args);
 	add_pairs(&r->labels, o->labels);
 	add_pairs(&r->contexts, o->contexts);
@@ -134,6 +166,10 @@ void public_request_release(struct public_request *r)
 	}
 	vec_drop(&r->outputs);
 	r->outputs_n = r->outputs_capacity = 0;
+	for (size_t i = 0; i < r->agents.n; i++)
+		fd_close(&r->agents.p[i].fd);
+	vec_release(&r->agents);
+	vec_release(&r->secrets);
 	buf_release(&r->resolv_conf);
 	strs_release(&r->tags);
 	map_release(&r->build_args);

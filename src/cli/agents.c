@@ -1,27 +1,11 @@
 /* agents - the sockets of `--ssh`: `default`, `ID`, or `ID=SOCKET`. */
 #include "cli/agents.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/vec.h"
 #include "sys/fd.h"
-
-static int open_socket(const char *path, int *out, struct err *e)
-{
-	AUTO(fd_close) int fd = open(path, O_PATH | O_CLOEXEC);
-	struct stat st;
-
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return err_sys(e, "cannot open `%s`", path);
-	if (!S_ISSOCK(st.st_mode)) {
-		err_set(e, ERR_USAGE, "--ssh: `%s` is no socket", path);
-		return err_hint(e, "add the key to an agent: ssh-add %s", path);
-	}
-	*out = fd_take(&fd);
-	return 0;
-}
+#include "sys/hostpath.h"
 
 static int open_one(struct str option, struct agents *out, struct err *e)
 {
@@ -39,8 +23,12 @@ static int open_one(struct str option, struct agents *out, struct err *e)
 		return err_hint(e, "start one (eval $(ssh-agent)) or name its socket: %.*s=SOCKET",
 			STR_FMT(id));
 	}
-	if (open_socket(path, &fd, e) < 0)
-		return -1;
+	if (hostpath_socket(path, &fd, e) < 0) {
+		err_during(e, "reading --ssh");
+		return e->kind == ERR_USAGE
+			       ? err_hint(e, "add the key to an agent: ssh-add %s", path)
+			       : -1;
+	}
 	vec_push(out, (struct build_agent){{str_dup(id), id.n}, fd});
 	return 0;
 }

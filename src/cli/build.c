@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "build/build.h"
 #include "build/inputs.h"
+#include "build/machine.h"
 #include "build/paths.h"
 #include "build/reference.h"
 #include "cli/agents.h"
@@ -23,7 +24,6 @@
 #include "cli/secrets.h"
 #include "cli/show.h"
 #include "cli/show_json.h"
-#include "remote/url.h"
 #include "sys/fd.h"
 #include "sys/idmap.h"
 
@@ -144,21 +144,13 @@ static int parse_epoch(const struct build_options *o, int64_t *epoch_s, struct e
 	return 0;
 }
 
-static int check_platform(const char *platform, struct err *e)
-{
-	if (!platform || strcmp(platform, host_platform()) == 0)
-		return 0;
-	err_set(e, ERR_UNSUPPORTED, "cannot build for `%s` on this machine yet", platform);
-	return err_hint(e, "this machine builds for %s", host_platform());
-}
-
 static void request_inputs(struct session *s)
 {
 	struct build_request *r = &s->request;
 
 	r->dockerfile_name = s->inputs.dockerfile_name;
 	r->dockerfile = buf_str(&s->inputs.dockerfile);
-	r->context_name = s->inputs.where;
+	r->context_name = s->inputs.shown;
 	r->context = s->inputs.context.tree;
 	r->context_made = s->inputs.context.made;
 	r->ignore_name = s->inputs.ignore_name;
@@ -198,7 +190,7 @@ static int make_request(struct session *s, struct err *e)
 		parse_network(o->network, &r->bind.network, e) < 0 ||
 		parse_policy(o, &r->policy, e) < 0 || parse_epoch(o, &r->epoch_s, e) < 0)
 		return -1;
-	return check_platform(o->platform, e);
+	return machine_builds(o->platform, e);
 }
 
 /* Other machines' caches are taken for granted by nobody: the build is right without them. */
@@ -245,8 +237,8 @@ static int open_session(struct session *s, struct err *e)
 static int fetch_inputs(struct session *s, const struct store *store, struct err *e)
 {
 	bool far = s->inputs.pending && s->inputs.kind != CONTEXT_STDIN;
-	AUTO(mem_release) char *shown = url_shown(s->inputs.where);
-	struct event event = {.kind = EVENT_TASK_STARTED, .stage = -1, .name = str_of(shown)};
+	struct event event = {
+		.kind = EVENT_TASK_STARTED, .stage = -1, .name = str_of(s->inputs.shown)};
 
 	if (far)
 		event_emit(&s->show.sink, &event);

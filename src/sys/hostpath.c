@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int hostpath_open(const char *path, int *fd, struct err *e)
@@ -13,6 +14,19 @@ int hostpath_open(const char *path, int *fd, struct err *e)
 	if (errno == ENOENT || errno == ENOTDIR)
 		return err_set(e, ERR_NOT_FOUND, "there is no `%s`", path);
 	return err_sys(e, "cannot open `%s`", path);
+}
+
+int hostpath_socket(const char *path, int *fd, struct err *e)
+{
+	AUTO(fd_close) int opened = open(path, O_PATH | O_CLOEXEC);
+	struct stat st;
+
+	if (opened < 0 || fstat(opened, &st) < 0)
+		return err_sys(e, "cannot open `%s`", path);
+	if (!S_ISSOCK(st.st_mode))
+		return err_set(e, ERR_USAGE, "`%s` is no socket", path);
+	*fd = fd_take(&opened);
+	return 0;
 }
 
 bool hostpath_has(const char *path)

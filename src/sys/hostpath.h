@@ -4,7 +4,7 @@
  * and is a descriptor from then on. Links are followed and may lead anywhere: whoever typed the
  * path may read what it means. Paths count from the working directory.
  *
- * Owns: *fd is the caller's. Fails: ERR_NOT_FOUND, ERR_SYS. Layer: sys.
+ * Owns: *fd is the caller's. Fails: ERR_NOT_FOUND, ERR_USAGE, ERR_SYS. Layer: sys.
  *
  *     AUTO(fd_close) int fd = -1;
  *     if (hostpath_open("../base.tar", &fd, e) < 0)
@@ -21,6 +21,8 @@
 
 /* Read-only; a directory too. */
 MUST_CHECK int hostpath_open(const char *path, int *fd, struct err *e);
+/* O_PATH, of a socket that a program listens on; anything else is ERR_USAGE. */
+MUST_CHECK int hostpath_socket(const char *path, int *fd, struct err *e);
 bool hostpath_has(const char *path);
 
 #endif

@@ -1,5 +1,10 @@
 #include "build/public.h"
+
 #include "place.h"
+#include "sys/fd.h"
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 static struct place place;
 static struct public_request r;
@@ -78,6 +83,53 @@ Test(build_public_request, everything_given)
 	cr_assert_eq(r.request.jobs, 3);
 	cr_assert_eq(r.request.epoch_s, 0, "1970 is not the same as none");
 	cr_assert_eq(r.request.cancel_fd, 0, "a descriptor may be 0");
+}
+
+static int listening(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+	cr_assert_eq(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+	return fd;
+}
+
+Test(build_public_request, secrets_and_agents)
+{
+	char path[80];
+	const struct lichen_secret secrets[] = {{"token", "a\0b", 3}, {"empty", NULL, 0}, {0}};
+	struct lichen_pair agents[] = {{"default", path}, {NULL, NULL}};
+	const struct lichen_build_options o = {
+		.context = place.path, .store = "s", .secrets = secrets, .agents = agents};
+
+	snprintf(path, sizeof path, "%s/agent", place.path);
+	cr_assert_eq(public_request_make(&o, NULL, &r, &e), -1);
+	cr_assert(strstr(e.during, "`default`"), "%s", e.during);
+	public_request_release(&r);
+	r = (struct public_request){.inputs = INPUTS_NONE};
+	AUTO(fd_close) int fd = listening(path);
+
+	cr_assert_eq(public_request_make(&o, NULL, &r, &e), 0, "%s", e.text);
+	cr_assert_eq(r.request.secrets_n, 2);
+	cr_assert(str_eq(r.request.secrets[0].value, ((struct str){"a\0b", 3})));
+	cr_assert_eq(r.request.secrets[1].value.n, 0);
+	cr_assert_eq(r.request.agents_n, 1);
+	cr_assert_geq(r.request.agents[0].fd, 0);
+	agents[0].value = NULL;
+	public_request_release(&r);
+	r = (struct public_request){.inputs = INPUTS_NONE};
+	cr_assert_eq(public_request_make(&o, NULL, &r, &e), -1);
+	cr_assert_eq(e.kind, ERR_USAGE);
+}
+
+Test(build_public_request, another_platform_is_unsupported)
+{
+	const struct lichen_build_options o = {
+		.context = ".", .store = "s", .platform = "linux/mips64le"};
+
+	cr_assert_eq(public_request_check(&o, &e), -1);
+	cr_assert_eq(e.kind, ERR_UNSUPPORTED);
 }
 
 Test(build_public_request, what_does_not_fit_is_usage)

@@ -232,6 +232,11 @@ Test(tar_read, budgets_hold)
 	rules.entries_max = 20;
 	rules.bytes_max = 20 * 512 - 1;
 	expect_limit(&tar, &rules);
+	rules.ratio_max = 1; /* what was read for it counts too: it is not compressed */
+	rules.bytes_max = 0;
+	tarred_end(&tar);
+	cr_assert_eq(tarred_list(buf_str(&tar), &rules, &part, &(struct err){0}), 0);
+	buf_clear(&part);
 	tarred_header(&longname, 'L', "ext", "10000000000", "");
 	expect_limit(&longname, &tarred_rules);
 	for (int i = 0; i < 256; i++)

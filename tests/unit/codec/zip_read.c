@@ -114,3 +114,30 @@ Test(zip_read, an_unreadable_descriptor_is_an_error)
 	cr_assert_eq(e.kind, ERR_SYS);
 	cr_assert_null(r);
 }
+
+/* What a pipe gave to who looked at it first. */
+Test(zip_read, goes_on_behind_what_was_read_already)
+{
+	static const enum zip_kind kinds[] = {ZIP_NONE, ZIP_GZIP, ZIP_ZSTD};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		AUTO(buf_release) struct buf packed = {0}, back = {0};
+		AUTO(zip_reader_free) struct zip_reader *r = NULL;
+		struct str text = STR("something to be packed and read");
+		struct err e;
+
+		zipped_compress(kinds[i], 1, 10, text, &packed);
+		int fd = zipped_file(str_from(buf_str(&packed), 7));
+
+		cr_assert_eq(zip_reader_resume(str_upto(buf_str(&packed), 7), fd, &r, &e), 0);
+		cr_assert_eq(zip_reader_kind(r), kinds[i]);
+		for (ssize_t n = 1; n > 0;) {
+			n = zip_read(r, buf_room(&back, 5), 5, &e);
+			cr_assert_geq(n, 0, "%s", e.text);
+			buf_grew(&back, (size_t)n);
+		}
+		cr_assert(str_eq(buf_str(&back), text));
+		cr_assert_eq(zip_reader_taken(r), packed.n);
+		close(fd);
+	}
+}

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 Test(hostpath, opens_what_is_there)
@@ -48,4 +50,28 @@ Test(hostpath, a_loop_of_links_is_an_error_of_the_system)
 	cr_assert_eq(e.kind, ERR_SYS);
 	unlink(link);
 	rmdir(path);
+}
+
+Test(hostpath, only_a_socket_is_one)
+{
+	char path[] = "/tmp/lichen-hostpath-XXXXXX";
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct err e;
+	int fd = -1;
+
+	cr_assert(mkdtemp(path));
+	snprintf(address.sun_path, sizeof address.sun_path, "%s/s", path);
+	AUTO(fd_close) int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	cr_assert_eq(bind(listening, (struct sockaddr *)&address, sizeof address), 0);
+	cr_assert_eq(hostpath_socket(address.sun_path, &fd, &e), 0, "%s", e.text);
+	cr_assert_geq(fd, 0);
+	fd_close(&fd);
+	cr_assert_eq(hostpath_socket(path, &fd, &e), -1);
+	cr_assert_eq(e.kind, ERR_USAGE);
+	cr_assert_eq(unlink(address.sun_path), 0);
+	cr_assert_eq(hostpath_socket(address.sun_path, &fd, &e), -1);
+	cr_assert_eq(e.kind, ERR_SYS);
+	cr_assert_eq(fd, -1);
+	cr_assert_eq(rmdir(path), 0);
 }
