@@ -56,6 +56,7 @@ class Entry:
 class Case:
     id: str
     title: str
+    name: str  # of its files
     context: str = "main"
     lines: list = dataclasses.field(default_factory=list)
     arguments: list = dataclasses.field(default_factory=list)
@@ -161,7 +162,7 @@ class Cases:
         elif words[0] != "==":
             raise Bad(f"neither a case nor @context nor @base: {lines[0]}")
         else:
-            case = Case(words[1], " ".join(words[2:]))
+            case = Case(words[1], " ".join(words[2:]), f"{words[1]}-{len(self.cases)}")
             self.cases.append(case)
             for line in lines[1:]:
                 sign, _, rest = line.partition(" ")

@@ -57,7 +57,7 @@ def events(text):
 
 def lichen(case, work, context, output, more=(), store=None):
     """Builds a case; its status and its events."""
-    file = os.path.join(work, case.id + ".Dockerfile")
+    file = os.path.join(work, case.name + ".Dockerfile")
     with open(file, "w", encoding="utf-8", newline="") as out:
         out.write(dockerfile(case))
     if case.ignore is not None:
@@ -65,7 +65,7 @@ def lichen(case, work, context, output, more=(), store=None):
             out.write(case.ignore)
     command = [os.environ["LICHEN"], "build", "--progress=rawjson", "--allow-root", "--reason", "a test", "-f", file,
                "-o", output, *[word.replace("$WORK", work) for word in case.arguments],
-               *more, context]
+               *["--no-cache"] * (case.said is not None), *more, context]  # a cached step says nothing
     environment = {**os.environ, "LICHEN_STORE": store} if store else None
     done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                           timeout=LIMIT, check=False)
@@ -142,7 +142,7 @@ def judge(case, work, known):
     """What is wrong with a case, in lines."""
     context = os.path.join(work, "context-" + case.context)
     described_too = case.history is not None or case.config or case.layer is not None
-    output = os.path.join(work, case.id + (".oci" if described_too else ".tar"))
+    output = os.path.join(work, case.name + (".oci" if described_too else ".tar"))
     spec = f"type=oci,dest={output},tar=false" if described_too else f"type=tar,dest={output}"
     status, told = lichen(case, work, context, spec)
     if case.error:
@@ -160,7 +160,7 @@ def judge(case, work, known):
 
 def again(case, work, known):
     """What is wrong with how many steps run after each change."""
-    context, store = (os.path.join(work, f"{case.id}.{end}") for end in ("context", "store"))
+    context, store = (os.path.join(work, f"{case.name}.{end}") for end in ("context", "store"))
     listing.make(context, known.contexts[case.context])
     busybox = ["--build-context", f"busybox=oci-layout://{os.path.dirname(work)}/busybox"]
     wrong = []
@@ -168,7 +168,7 @@ def again(case, work, known):
         options = change.split() if change.startswith("--") else []
         if not options:
             subprocess.run(["sh", "-c", change], cwd=context, check=True)
-        output = f"type=tar,dest={work}/{case.id}.tar"
+        output = f"type=tar,dest={work}/{case.name}.tar"
         status, told = lichen(case, work, context, output, [*busybox, *options], store)
         if status != 0:
             return [f"{change}: status {status}: {told[-1]}"]
@@ -193,7 +193,7 @@ def prepare(work, known):
         where[name] = os.path.join(work, "context-" + name)
         listing.make(where[name], entries)
     for name, (context, lines) in known.bases.items():
-        base = notation.Case(name, "", lines=lines, arguments=["-t", name])
+        base = notation.Case(name, "", name, lines=lines, arguments=["-t", name])
         status, told = lichen(base, work, where[context], f"type=tar,dest={work}/{name}.tar")
         if status != 0:
             raise OSError(f"the base {name}: {told}")
