@@ -61,6 +61,13 @@ struct build_agent {
 	int fd;
 };
 
+/* What git and ssh need of this machine and its user; all may be empty. */
+struct git_host {
+	const char *search;        /* PATH */
+	const struct map *proxies; /* http_proxy and the like */
+	struct str known_hosts;    /* ssh's file */
+};
+
 struct build_request {
 	const char *dockerfile_name; /* as shown in file:line */
 	struct str dockerfile;
@@ -80,6 +87,7 @@ struct build_request {
 	const struct output *outputs;
 	size_t outputs_n;
 	struct host_opener host;
+	struct git_host git;
 	struct str resolv_conf; /* what RUN steps see */
 	const char *ca_file;    /* whose servers are trusted; NULL: the system's authorities */
 	int64_t epoch_s;        /* -1: none */
