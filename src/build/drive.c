@@ -5,7 +5,6 @@
 #include "base/vec.h"
 #include "build/findings.h"
 #include "build/language.h"
-#include "build/refuse.h"
 #include "build/state.h"
 #include "image/policy.h"
 #include "lang/dump.h"
@@ -171,8 +170,7 @@ static void foresee_compression(struct build *b)
 
 static int build_all(struct build *b, struct err *e)
 {
-	if (warn(b, e) < 0 || refuse_unsupported(&b->program, b->request->dockerfile_name, e) < 0 ||
-		foresee(b, e) < 0 || sources_fetch(b, e) < 0)
+	if (warn(b, e) < 0 || foresee(b, e) < 0 || sources_fetch(b, e) < 0)
 		return -1;
 	announce(b);
 	foresee_compression(b);

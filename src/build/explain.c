@@ -41,6 +41,7 @@ static int gather_now(
 		.secrets_n = b->request->secrets_n,
 		.ca_file = b->request->ca_file,
 		.out_fd = -1,
+		.git = &b->request->git,
 		.epoch_s = b->request->epoch_s,
 	};
 	AUTO(mem_release) struct gathered *gathered = mem_alloc(gathered_bytes(step));

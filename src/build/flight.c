@@ -50,6 +50,7 @@ static void fill_work(struct build *b, size_t stage)
 		.key = s->key,
 		.resolv_conf = b->request->resolv_conf,
 		.ca_file = b->request->ca_file,
+		.git = &b->request->git,
 		.epoch_s = b->request->epoch_s,
 		.filter = &b->filter,
 		.compression = b->compresses && s->exported ? &b->compression : NULL,

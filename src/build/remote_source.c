@@ -8,9 +8,12 @@
 
 #include "base/mem.h"
 #include "build/download.h"
+#include "build/gather.h"
+#include "build/git_source.h"
 #include "build/progress.h"
 #include "remote/url.h"
 #include "store/blob.h"
+#include "store/snap.h"
 #include "sys/fd.h"
 
 enum { URL_MODE = 0600 };
@@ -29,9 +32,64 @@ static struct digest url_input(const char *name, const struct remote_source *fou
 	return hasher_end(&h);
 }
 
+/* The files of a repository, copied as the content of a directory is. */
+static void request_tree(const struct rootfs *root, struct files_request *request)
+{
+	static struct str whole = {"/", 1};
+	static const struct strs sources = {.p = &whole, .n = 1};
+
+	request->from = *root;
+	request->ignore = NULL;
+	request->sources = &sources;
+	request->inlines_n = 0;
+	request->plain = true;
+	request->unpack = false;
+}
+
+static int open_tree(
+	const struct step_work *work, const struct digest *layer, struct rootfs *out, struct err *e)
+{
+	AUTO(fd_close) int fd = -1;
+
+	return snap_open(work->store, layer, &fd, e) < 0 ? -1 : rootfs_of(fd, out, e);
+}
+
+/* What of the repository is copied, not which commit it is of. */
+static int gather_git(const struct step_work *work, struct str source, struct remote_source *found,
+	struct digest *input, struct err *e)
+{
+	const struct git_request git = {
+		.store = work->store,
+		.url = source,
+		.checksum = work->step->copy.checksum,
+		.keep_git_dir = work->step->copy.keep_git_dir,
+		.secrets = work->secrets,
+		.secrets_n = work->secrets_n,
+		.agents = work->agents,
+		.agents_n = work->agents_n,
+		.host = work->git,
+		.cancel_fd = -1,
+	};
+	AUTO(mem_release) char *url = str_dup(source);
+	AUTO(mem_release) char *shown = url_shown(url);
+	AUTO(rootfs_close) struct rootfs root = ROOTFS_NONE;
+	struct progress progress = progress_begin(work->out_fd, shown);
+	struct files_request request = {0};
+
+	if (git_source(&git, &found->content, e) < 0 ||
+		open_tree(work, &found->content, &root, e) < 0)
+		return -1;
+	progress_end(&progress);
+	gather_request(work->step, NULL, work->epoch_s, &request);
+	request_tree(&root, &request);
+	return gather_copy(work->store, &request, &found->content, input, e);
+}
+
 int remote_gather(const struct step_work *work, struct str source, struct remote_source *found,
 	struct digest *input, struct err *e)
 {
+	if (source_form(source) == SOURCE_GIT)
+		return gather_git(work, source, found, input, e);
 	AUTO(mem_release) char *url = str_dup(source);
 	AUTO(mem_release) char *name = url_file_name(url);
 	AUTO(mem_release) char *shown = url_shown(url);
@@ -57,6 +115,8 @@ int remote_gather(const struct step_work *work, struct str source, struct remote
 int remote_open(const struct step_work *work, struct str source, const struct remote_source *found,
 	struct remote_files *files, struct err *e)
 {
+	if (source_form(source) == SOURCE_GIT)
+		return open_tree(work, &found->content, &files->tree, e);
 	AUTO(mem_release) char *url = str_dup(source);
 
 	files->name = url_file_name(url);
@@ -67,6 +127,10 @@ int remote_open(const struct step_work *work, struct str source, const struct re
 void remote_request(
 	const struct step *step, const struct remote_files *files, struct files_request *request)
 {
+	if (files->tree.fd >= 0) {
+		request_tree(&files->tree, request);
+		return;
+	}
 	request->sources = NULL;
 	request->excludes = NULL;
 	request->unpack = step->copy.unpack == 1;
@@ -76,5 +140,6 @@ void remote_request(
 void remote_close(struct remote_files *files)
 {
 	fd_close(&files->given.fd);
+	rootfs_close(&files->tree);
 	mem_release(&files->name);
 }

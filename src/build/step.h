@@ -34,6 +34,7 @@ struct step_work {
 	size_t secrets_n;
 	const struct build_agent *agents;
 	size_t agents_n;
+	const struct git_host *git;
 	struct digest key;
 	const char *ca_file; /* of servers; NULL: the system's */
 	struct str resolv_conf;

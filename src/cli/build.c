@@ -19,6 +19,7 @@
 #include "cli/cache_flags.h"
 #include "cli/call.h"
 #include "cli/command.h"
+#include "cli/git_settings.h"
 #include "cli/host.h"
 #include "cli/output.h"
 #include "cli/secrets.h"
@@ -36,6 +37,7 @@ struct session {
 	struct outputs outputs;
 	struct secrets secrets;
 	struct agents agents;
+	struct git_settings git;
 	struct buf resolv_conf;
 	struct show show;
 	struct build_request request;
@@ -47,6 +49,7 @@ static void session_release(struct session *s)
 	build_result_release(&s->result);
 	show_release(&s->show);
 	buf_release(&s->resolv_conf);
+	git_settings_release(&s->git);
 	agents_release(&s->agents);
 	secrets_release(&s->secrets);
 	outputs_release(&s->outputs);
@@ -179,6 +182,7 @@ static int make_request(struct session *s, struct err *e)
 		.agents = s->agents.p,
 		.agents_n = s->agents.n,
 		.host = paths_opener(),
+		.git = git_settings_host(&s->git),
 		.resolv_conf = buf_str(&s->resolv_conf),
 		.ca_file = authorities && authorities[0] ? authorities : NULL,
 		.now_s = time(NULL),
@@ -227,6 +231,7 @@ static int open_session(struct session *s, struct err *e)
 		agents_open(&s->options.agents, &s->agents, e) < 0 ||
 		inputs_open(s->options.file, s->operands.p[0].p, &s->inputs, e) < 0)
 		return -1;
+	git_settings_read(&s->git);
 	paths_resolv_conf(NULL, &s->resolv_conf);
 	show_init(&s->show, mode, s->inputs.dockerfile_name);
 	warn_unused(s);

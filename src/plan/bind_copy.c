@@ -6,6 +6,7 @@
 #include "plan/binder.h"
 #include "plan/chmod_text.h"
 #include "plan/path.h"
+#include "remote/git_url.h"
 #include "remote/url.h"
 
 static bool is_add(const struct binder *b)
@@ -27,6 +28,20 @@ static int refuse_remote(
 	return bind_fail(b, word->span, e);
 }
 
+/* What cannot be fetched is told before the first step. */
+static int check_repository(
+	const struct binder *b, const struct copy *copy, struct str source, struct err *e)
+{
+	AUTO(git_url_release) struct git_url url = {0};
+
+	if (git_url_parse(source, &url, e) < 0)
+		return -1;
+	if (instr_flag(b->instr, "keep-git-dir") && url.keep_git_dir >= 0 &&
+		url.keep_git_dir != copy->keep_git_dir)
+		return err_set(e, ERR_INVALID, "inconsistent keep-git-dir configuration");
+	return 0;
+}
+
 static int add_source(struct binder *b, const struct word *word, struct copy *copy, struct err *e)
 {
 	struct str source = STR("");
@@ -38,6 +53,9 @@ static int add_source(struct binder *b, const struct word *word, struct copy *co
 			.b = STR("name what to copy; `.` is the whole context"));
 		return bind_unsupported(b, word->span, e);
 	}
+	if (is_add(b) && source_form(source) == SOURCE_GIT &&
+		check_repository(b, copy, source, e) < 0)
+		return bind_fail(b, word->span, e);
 	strs_add(&copy->sources, source);
 	return 0;
 }

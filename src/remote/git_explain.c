@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 
-enum { LAST_BYTES = 600 };
+enum { TOLD_BYTES = 600 };
 
 static const struct {
 	const char *sign, *cure;
@@ -31,19 +31,21 @@ static bool has(struct str text, const char *sign)
 	return memmem(text.p, text.n, sign, strlen(sign)) != NULL;
 }
 
-/* The lines from the last `fatal:` or `error:` on; else the last ones. */
-static struct str last_words(struct str text)
+static bool is_verdict(struct str line)
 {
-	size_t start = text.n;
+	return str_starts(line, STR("fatal:")) || str_starts(line, STR("error:"));
+}
 
-	for (size_t i = 0; i < text.n; i++)
-		if ((i == 0 || text.p[i - 1] == '\n') &&
-			(str_starts(str_from(text, i), STR("fatal:")) ||
-				str_starts(str_from(text, i), STR("error:"))))
-			start = i;
-	if (start == text.n)
-		start = text.n > LAST_BYTES ? text.n - LAST_BYTES : 0;
-	return str_upto(str_from(text, start), LAST_BYTES);
+/* From the first `fatal:` or `error:` on, which is the cause of the later ones; else the end. */
+static struct str verdict(struct str text)
+{
+	size_t start = 0;
+
+	while (start < text.n && !is_verdict(str_from(text, start)))
+		start += str_find(str_from(text, start), '\n') + 1;
+	if (start >= text.n)
+		start = text.n > TOLD_BYTES ? text.n - TOLD_BYTES : 0;
+	return str_upto(str_from(text, start), TOLD_BYTES);
 }
 
 /* An error's text is one line. */
@@ -61,7 +63,7 @@ int git_explain(struct str complaint, int status, struct err *e)
 	AUTO(buf_release) struct buf words = {0};
 
 	complaint = str_trim(complaint);
-	join_lines(last_words(complaint), &words);
+	join_lines(verdict(complaint), &words);
 	if (words.n == 0)
 		err_set(e, ERR_INVALID, "git failed with status %d and without a word", status);
 	else

@@ -1,15 +1,15 @@
-/* git_explain - git's last words in one line, with a cure where there is one. */
+/* git_explain - git's verdict in one line, with a cure where there is one. */
 #include "remote/git_explain.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-Test(git_explain, the_last_words)
+Test(git_explain, from_the_first_verdict_on)
 {
 	struct err e = {0};
 
 	cr_expect_eq(git_explain(STR("hint: a\nfatal: first\nfatal: b\nc\n"), 128, &e), -1);
-	cr_expect_str_eq(e.text, "git: fatal: b; c");
+	cr_expect_str_eq(e.text, "git: fatal: first; fatal: b; c");
 	cr_expect_eq(e.hint[0], '\0');
 	err_clear(&e);
 	cr_expect_eq(git_explain(STR(""), 3, &e), -1);

@@ -1,0 +1,169 @@
+#!/bin/sh
+# git - repositories as a source: ADD of every form of URL, what is refused, what is fetched and when, and who sees a secret.
+. "$(dirname "$0")/lib.sh"
+need git python3 jq
+export SOURCE_DATE_EPOCH=1800000000 GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+export GIT_AUTHOR_DATE="1600000000 +0000" GIT_COMMITTER_DATE="1600000000 +0000"
+unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
+app=$work/app
+mkdir -p "$app" "$work/srv"
+
+step "set-up: a repository with branches, tags, a link and a submodule"
+git init -q -b main "$work/lib"
+(cd "$work/lib" && echo lib >l && git add l && git commit -qm l)
+git clone -q --bare "$work/lib" "$work/srv/lib.git"
+git init -q -b main "$work/repo"
+cd "$work/repo"
+mkdir -p docs/deep
+echo one >f; echo deep >docs/deep/x; ln -s /etc out; ln -s docs in
+printf '#!/bin/sh\n' >run; chmod 755 run
+echo '*.big filter=lfs' >.gitattributes; echo pointer >a.big; echo 'f' >.dockerignore
+printf 'FROM scratch\nCOPY . /all/\nUSER 1:1\n' >Dockerfile
+printf 'FROM scratch\nCOPY deep /deep\nUSER 1:1\n' >docs/Dockerfile
+git add -A && git commit -qm c1 && git tag -a -m t v1 && first=$(git rev-parse HEAD)
+git branch old
+echo two >f && GIT_COMMITTER_DATE="1700000000 +0000" git commit -qam c2 && second=$(git rev-parse HEAD)
+cd "$work"
+git clone -q --bare "$work/repo" "$work/srv/r.git"
+python3 "$here/git_http.py" "$work/srv" "$work/requests" "basic $(printf x-access-token:tok3n | base64)" >"$work/port" &
+server=$!
+for _ in $(seq 50); do [ -s "$work/port" ] && break; sleep 0.1; done
+at=127.0.0.1:$(cat "$work/port")
+url=http://$at/r.git
+
+# add FLAGS-AND-SOURCE ARGS...: ADD to /d of an image, whose files are then in $work/out.
+add() {
+	what=$1
+	shift
+	printf 'FROM scratch\nADD %s /d/\nUSER 1:1\n' "$what" >"$app/Dockerfile"
+	rm -rf "$work/out"
+	build -o "$work/out" "$@" "$app" || fail "ADD $what: $(cat "$work/log")"
+}
+has() { same "$(cat "$work/out/d/$1")" "$2" "$1"; }
+asked() { wc -l <"$work/requests"; }
+
+step "the default branch: 0644 and 0755, root's, the commit's time, no .git, no filter run, links as they are"
+add "$url"
+has f two
+has a.big pointer
+same "$(readlink "$work/out/d/out")" /etc "a link"
+same "$(stat -c '%a %Y' "$work/out/d/f" "$work/out/d/run" "$work/out/d/docs" | tr '\n' ' ')" "644 1700000000 755 1700000000 755 1700000000 " "modes and times"
+test ! -e "$work/out/d/.git"
+
+step "branch, tag, commit and directory, as fragment and as query"
+add "$url#old"; has f one
+add "$url#v1"; has f one
+add "$url#refs/heads/old:docs"; has deep/x deep
+add "$url?tag=v1"; has f one
+add "$url?branch=old&subdir=docs/deep"; has x deep
+add "$url#$first"; has f one
+add "$url?commit=$first"; has f one
+add "$url?ref=old&checksum=$(echo "$first" | cut -c1-12)"; has f one
+
+step "checksum: right ones pass, wrong ones do not"
+add "--checksum=$second $url"; has f two
+printf 'FROM scratch\nADD --checksum=%s %s /d/\nUSER 1:1\n' "$first" "$url" >"$app/Dockerfile"
+refused "Dockerfile:2: .*expected checksum to match $first, got $second" "$app"
+printf 'FROM scratch\nADD %s /d/\nUSER 1:1\n' "$url?tag=v1&checksum=$second" >"$app/Dockerfile"
+refused "expected checksum to match" "$app"
+
+step "--keep-git-dir: a shallow repository without hooks, reflogs and times"
+add "--keep-git-dir=true $url#v1"
+same "$(git -c safe.directory='*' -C "$work/out/d" describe --tags)" v1 "what is checked out"
+same "$(git -c safe.directory='*' -C "$work/out/d" status --porcelain)" "" "its state"
+same "$(git -c safe.directory='*' -C "$work/out/d" config remote.origin.url)" "$url" "where it came from"
+test ! -e "$work/out/d/.git/hooks" && test ! -e "$work/out/d/.git/logs"
+
+step "a second build asks for the ref and fetches nothing; a commit's name asks nobody"
+add "$url#old"
+before=$(asked)
+add "$url#old"
+grep -q CACHED "$work/log" || grep -qi cached "$work/log" || fail "not from the cache: $(cat "$work/log")"
+sed -n "$((before + 1)),\$p" "$work/requests" | grep -q "info/refs" || fail "the ref was not asked for"
+same "$(sed -n "$((before + 1)),\$p" "$work/requests" | grep -c POST)" 1 "requests after the listing's"
+before=$(asked)
+add "$url#$first" --no-cache
+same "$(asked)" "$before" "requests for a commit that is there"
+
+step "what is not there, by name and line"
+printf 'FROM scratch\nADD %s#none /d/\nUSER 1:1\n' "$url" >"$app/Dockerfile"
+refused "Dockerfile:2: .*repository does not contain ref none" "$app"
+printf 'FROM scratch\nADD http://%s/none.git /d/\nUSER 1:1\n' "$at" >"$app/Dockerfile"
+refused "not found" "$app"
+printf 'FROM scratch\nADD %s#:nodir /d/\nUSER 1:1\n' "$url" >"$app/Dockerfile"
+refused "no directory .nodir" "$app"
+
+step "hostile: refs that are options, ways out, links, other protocols"
+for bad in "$url#--upload-pack=touch%20/tmp/p" "$url#-x" "$url?ref=a..b" "$url#:../.." "$url?subdir=%2e%2e/x" "ssh://-oProxyCommand=x/y" \
+	"git@h:-x" "$url?depth=1" "$url#:.git"; do
+	printf 'FROM scratch\nADD %s /d/\nUSER 1:1\n' "$bad" >"$app/Dockerfile"
+	refused "Dockerfile:2: " "$app"
+	grep -q '=> ' "$work/log" && fail "a step began: $bad"
+done
+printf 'FROM scratch\nADD %s#:out /d/\nUSER 1:1\n' "$url" >"$app/Dockerfile"
+refused "goes through a link" "$app"
+printf 'FROM scratch\nADD %s#:in/deep /d/\nUSER 1:1\n' "$url" >"$app/Dockerfile"
+refused "goes through a link" "$app"
+test ! -e /tmp/p
+
+step "submodules come along, by the protocols that a repository may have"
+(cd "$work/repo" && git -c protocol.file.allow=always submodule --quiet add "http://$at/lib.git" sub &&
+	git commit -qm sub && git push -q "$work/srv/r.git" HEAD:with-sub)
+add "$url#with-sub"; has sub/l lib
+test ! -e "$work/out/d/sub/.git"
+add "$url?branch=with-sub&submodules=false"
+test ! -e "$work/out/d/sub/l"
+(cd "$work/repo" && git config -f .gitmodules submodule.sub.url "file://$work/lib" && git commit -qam local &&
+	git push -q "$work/srv/r.git" HEAD:local-sub)
+printf 'FROM scratch\nADD %s#local-sub /d/\nUSER 1:1\n' "$url" >"$app/Dockerfile"
+refused "transport 'file' not allowed" "$app"
+
+step "a token goes to its host, on no command line and into no log"
+mkdir -p "$work/srv/private" && cp -r "$work/srv/r.git" "$work/srv/private/p.git"
+printf tok3n >"$work/token"
+printf 'FROM scratch\nADD http://%s/private/p.git /d/\nUSER 1:1\n' "$at" >"$app/Dockerfile"
+refused "could not read Username|Authentication failed" "$app"
+add "http://$at/private/p.git" --secret "id=GIT_AUTH_TOKEN,src=$work/token"
+has f two
+add "http://$at/private/p.git?tag=v1" --secret "id=GIT_AUTH_TOKEN.$at,src=$work/token"
+has f one
+add "http://x-access-token:tok3n@$at/private/p.git#old" --progress=plain
+has f one
+! grep -q tok3n "$work/log" || fail "the token is in the log: $(cat "$work/log")"
+! grep -rq tok3n "$LICHEN_STORE/steps" "$LICHEN_STORE/tmp" 2>/dev/null || fail "the token is in the store"
+: >"$work/requests"
+printf 'FROM scratch\nADD http://%s/away/r.git /d/\nUSER 1:1\n' "$at" >"$app/Dockerfile"
+refused "." --secret "id=GIT_AUTH_TOKEN,src=$work/token" "$app"
+same "$(grep -c '' "$work/requests")" 1 "requests when a redirection is not followed"
+
+step "several sources, paths too, with owner, mode and excludes"
+echo local >"$app/file"
+add "--chown=5:6 --chmod=700 --exclude=docs file $url#v1"
+has f one; has file local
+same "$(stat -c %a "$work/out/d/f")" 700 "mode"
+test ! -e "$work/out/d/docs"
+
+step "git that is not there is named with its package"
+printf 'FROM scratch\nADD %s /d/\nUSER 1:1\n' "$url" >"$app/Dockerfile"
+PATH=/nonexistent refused "git is not installed" "$app" 2>/dev/null || :
+grep -q "apt-get install git" "$work/log"
+
+step "an interrupted fetch leaves nothing behind"
+(while :; do sleep 60; done | python3 -c '
+import socket, sys, time
+s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(9)
+print(s.getsockname()[1], flush=True)
+time.sleep(60)' >"$work/silent") &
+silent=$!
+for _ in $(seq 50); do [ -s "$work/silent" ] && break; sleep 0.1; done
+printf 'FROM scratch\nADD git://127.0.0.1:%s/x /d/\nUSER 1:1\n' "$(cat "$work/silent")" >"$app/Dockerfile"
+"$lichen" build --progress=plain "$app" >"$work/log" 2>&1 &
+pid=$!
+sleep 1
+kill -INT $pid
+status=0
+wait $pid || status=$?
+same "$status" 130 "status of an interrupted build"
+kill $silent 2>/dev/null || :
+! pgrep -f "git.*127.0.0.1:$(cat "$work/silent")" >/dev/null || fail "git is still there"
