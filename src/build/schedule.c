@@ -9,6 +9,7 @@
 #include "exec/user.h"
 #include "image/policy.h"
 #include "plan/key.h"
+#include "remote/url.h"
 
 static const struct stage_program *program_of(const struct build *b, size_t stage)
 {
@@ -35,6 +36,9 @@ static void number_steps(const struct stage_program *p, size_t at, struct event 
 void schedule_emit(struct build *b, size_t stage, enum event_kind kind, struct event *event)
 {
 	struct stage_state *s = &b->stages[stage];
+	const struct instr *instr = step_at_hand(b, stage)->instr;
+	AUTO(mem_release)
+	char *shown = instr->kind == INSTR_ADD ? url_redacted_line(instr->original) : NULL;
 
 	if (s->task == 0)
 		s->task = ++b->tasks;
@@ -44,8 +48,8 @@ void schedule_emit(struct build *b, size_t stage, enum event_kind kind, struct e
 	event->step = event->total = 0;
 	number_steps(program_of(b, stage), s->next, event);
 	event->id = program_of(b, stage)->stage.name;
-	event->name = step_at_hand(b, stage)->instr->original;
-	event->span = step_at_hand(b, stage)->instr->span;
+	event->name = shown ? str_of(shown) : instr->original;
+	event->span = instr->span;
 	event_emit(b->sink, event);
 }
 

@@ -243,3 +243,18 @@ char *url_shown(const char *url)
 		return mem_strdup(whole);
 	return mem_fmt("%.*s...", URL_SHOWN_BYTES, whole);
 }
+
+char *url_redacted_line(struct str line)
+{
+	AUTO(buf_release) struct buf out = {0};
+
+	while (line.n > 0) {
+		size_t n = str_find(line, ' ');
+		AUTO(mem_release) char *word = url_redacted(str_upto(line, n));
+
+		buf_fmt(&out, "%s%s", word, n < line.n ? " " : "");
+		line = str_from(line, n + 1);
+	}
+	(void)buf_cstr(&out);
+	return buf_take(&out);
+}

@@ -37,5 +37,7 @@ char *url_file_name(const char *url);
 char *url_redacted(struct str url);
 /* That, cut to what fits a message. */
 char *url_shown(const char *url);
+/* A line in which every word that is a URL is so. */
+char *url_redacted_line(struct str line);
 
 #endif

@@ -148,3 +148,13 @@ Test(url, where_a_redirect_leads)
 	joined("https://h/a", "foo://g/d", "foo://g/d");
 	cr_expect_null(url_join("https://h/a", "http://h:99999/"));
 }
+
+Test(url, every_word_of_a_line_is_redacted)
+{
+	AUTO(mem_release)
+	char *line = url_redacted_line(STR("ADD  a https://u:p@h/x \"http://t@h/y\" /d "));
+	AUTO(mem_release) char *none = url_redacted_line(STR(""));
+
+	cr_expect_str_eq(line, "ADD  a https://xxxxx@h/x \"http://xxxxx@h/y\" /d ");
+	cr_expect_str_eq(none, "");
+}
