@@ -195,12 +195,39 @@ static size_t pivot_of(struct str source)
 	return 0;
 }
 
+struct parents_walk {
+	struct selection *s;
+	const struct select_rules *rules;
+};
+
+/* A match of the part before `/./`: below what is no directory there is nothing to keep. */
+static int walk_match(void *context, struct str pivot, struct err *e)
+{
+	const struct parents_walk *walk = context;
+	struct selection *s = walk->s;
+	struct stat st;
+	int there = locate(&s->r->from, pivot, s->r->ignore, &s->real, e);
+	if (there <= 0)
+		return there;
+	if (rootfs_lstat(&s->r->from, buf_cstr(&s->real), &st, e) < 0)
+		return -1;
+	if (!S_ISDIR(st.st_mode))
+		return 0;
+	int taken = select_walk(&s->r->from, buf_str(&s->real), walk->rules, s->visitor, e);
+	return taken < 0 ? -1 : 0;
+}
+
 static int walk_wanted(struct selection *s, struct str pivot, struct str pattern, struct err *e)
 {
 	AUTO(ignore_release) struct ignore wanted = {0};
 	if (wanted_add(&wanted, pattern, e) < 0)
 		return -1;
 	const struct select_rules rules = {s->r->ignore, &s->excludes, &wanted, pattern};
+	struct parents_walk walk = {s, &rules};
+	if (wildcard_in(pivot)) {
+		const struct wildcard_visitor v = {walk_match, &walk};
+		return wildcard_expand(&s->r->from, pivot, s->r->ignore, &v, e);
+	}
 	int there = locate(&s->r->from, pivot, s->r->ignore, &s->real, e);
 	if (there <= 0)
 		return there < 0 ? -1 : not_found(s, pivot, e);
