@@ -272,11 +272,8 @@ static int pick_url(struct inputs *b, const struct store *store, struct err *e)
 	return context_is_archive(buf_str(&b->head)) ? pick(b, fd, e) : take_text(b, fd, e);
 }
 
-int inputs_peek(struct inputs *b, const struct store *store, struct err *e)
+static int peek(struct inputs *b, const struct store *store, struct err *e)
 {
-	if (!b->pending)
-		return 0;
-	b->pending = false;
 	if (is_stdin(b->file))
 		return 0;
 	if (is_url(b->file))
@@ -289,6 +286,17 @@ int inputs_peek(struct inputs *b, const struct store *store, struct err *e)
 		return make(b, store, -1, e) < 0 ? -1 : read_made(b, e);
 	}
 	return 0;
+}
+
+int inputs_peek(struct inputs *b, const struct store *store, struct err *e)
+{
+	if (!b->pending)
+		return 0;
+	b->pending = false;
+	int got = peek(b, store, e);
+
+	context_release(&b->context); /* nobody will build with it, and the store may go */
+	return got;
 }
 
 /* An error keeps the beginning of a long name. */

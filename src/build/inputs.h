@@ -42,8 +42,8 @@ MUST_CHECK int inputs_open(
 /* As id 0 of a build's namespace; nothing unless pending. */
 MUST_CHECK int inputs_fetch(
 	struct inputs *b, const struct store *store, int cancel_fd, struct err *e);
-/* The Dockerfile alone, for who builds nothing. store: where a download lies; NULL will do unless
- * inputs_peek_needs_store. */
+/* The Dockerfile alone, for who builds nothing; the store may be closed then. store: where a
+ * download lies; NULL will do unless inputs_peek_needs_store. */
 bool inputs_peek_needs_store(const struct inputs *b);
 MUST_CHECK int inputs_peek(struct inputs *b, const struct store *store, struct err *e);
 /* What the lines of an error count in: the Dockerfile's text or the ignore file's, or nothing. */

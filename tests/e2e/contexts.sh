@@ -88,10 +88,14 @@ grep -q 'is a terminal' "$work/log"
 step "check and --call read the Dockerfile out of an archive, and make no store"
 export LICHEN_STORE="$work/nowhere"
 printf 'FROM scratch\nMAINTAINER me\n' >"$work/bad"
-"$lichen" check - <"$work/bad" | grep -q MaintainerDeprecated
-"$lichen" check - <"$work/app.tar" | grep -q 'no warnings'
-"$lichen" build --call=targets - <"$work/app.tar" | grep -q default
-"$lichen" build --call=outline -f sub/Other - <"$work/app.tar" | grep -q TARGET
+"$lichen" check - <"$work/bad" >"$work/found"
+grep -q MaintainerDeprecated "$work/found"
+"$lichen" check - <"$work/app.tar" >"$work/found"
+grep -q 'no warnings' "$work/found"
+"$lichen" build --call=targets - <"$work/app.tar" >"$work/found"
+grep -q default "$work/found"
+"$lichen" build --call=outline -f sub/Other - <"$work/app.tar" >"$work/found"
+grep -q TARGET "$work/found"
 ! "$lichen" check -f nosuch - <"$work/app.tar" 2>"$work/log"
 test ! -e "$work/nowhere"
 export LICHEN_STORE="$work/store"
@@ -148,8 +152,10 @@ same "$(image -f sub/Other "$url/app")" "$other" "-f in an archive"
 same "$(image -f - "$url/app" <"$work/other")" "$other" "-f - with an archive"
 same "$(image -f "$url/Other" "$app")" "$other" "-f URL"
 same "$(image "$url/Dockerfile")" "$(image - <"$work/Dockerfile")" "a Dockerfile"
-"$lichen" check "$url/app" | grep -q 'no warnings'
-"$lichen" check "$url/Dockerfile" | grep -q 'no warnings'
+"$lichen" check "$url/app" >"$work/found"
+grep -q 'no warnings' "$work/found"
+"$lichen" check "$url/Dockerfile" >"$work/found"
+grep -q 'no warnings' "$work/found"
 refused '404' "$url/nosuch"
 refused 'no archive but a Dockerfile' -f x "$url/Dockerfile"
 printf 'FROM scratch\nCOPY --from=far sub /other/\nUSER 2:2\n' >"$work/far"

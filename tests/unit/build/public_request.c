@@ -110,6 +110,7 @@ Test(build_public_request, secrets_and_agents)
 	r = (struct public_request){.inputs = INPUTS_NONE};
 	AUTO(fd_close) int fd = listening(path);
 
+	cr_assert_geq(fd, 0);
 	cr_assert_eq(public_request_make(&o, NULL, &r, &e), 0, "%s", e.text);
 	cr_assert_eq(r.request.secrets_n, 2);
 	cr_assert(str_eq(r.request.secrets[0].value, ((struct str){"a\0b", 3})));
