@@ -72,7 +72,7 @@ static bool is_target_variable(struct str raw)
 
 static bool contains(struct str text, struct str piece)
 {
-	return piece.n > 0 && memmem(text.p, text.n, piece.p, piece.n);
+	return text.n > 0 && piece.n > 0 && memmem(text.p, text.n, piece.p, piece.n);
 }
 
 static void warn_platform(const struct reader *r, struct str raw, const struct platform *p)

@@ -28,7 +28,7 @@ static const struct {
 
 static bool has(struct str text, const char *sign)
 {
-	return memmem(text.p, text.n, sign, strlen(sign)) != NULL;
+	return text.n > 0 && memmem(text.p, text.n, sign, strlen(sign));
 }
 
 static bool is_verdict(struct str line)
