@@ -87,3 +87,16 @@ echo file >"$work/app/foo"
 build $base -o "$work/after" "$work/app"
 same "$(cat "$work/after/foo")" file "the file"
 test ! -e "$work/after/x"
+
+step "what a cache mount holds is in no key"
+dockerfile 'FROM busybox' 'RUN --mount=type=cache,target=/c echo x >>/c/f' 'RUN --mount=type=cache,target=/c wc -l </c/f >/n' 'USER 1'
+build $base -o "$work/cached" "$work/app"
+same "$(cat "$work/cached/n")" 1 "lines of the cache"
+build $base --no-cache "$work/app"
+build $base -o "$work/again" "$work/app"
+same "$(grep -c 'CACHED' "$work/log")" 2 "steps that are known"
+
+step "a build needs a context"
+"$lichen" build 2>"$work/log" && status=0 || status=$?
+same $status 2 "the status"
+grep -q 'one context' "$work/log"
