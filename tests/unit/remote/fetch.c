@@ -347,13 +347,14 @@ Test(fetch, nobody_there)
 	SERVE({"/f", ""});
 	AUTO(errand_release) struct errand closed = errand_to(&s, "/f");
 	AUTO(errand_release) struct errand nobody = errand_to(&s, "/f");
+	AUTO(errand_release) struct errand file = errand_to(&s, "/f");
 
 	served_release(&s);
 	fails(&closed, ERR_NOT_FOUND, "does not answer");
 	nobody.request.url = "http://no-such-host.invalid/f";
 	fails(&nobody, ERR_NOT_FOUND, "no such host");
-	nobody.request.url = "file:///etc/passwd";
-	fails(&nobody, ERR_INVALID, "only http and https");
+	file.request.url = "file:///etc/passwd";
+	fails(&file, ERR_INVALID, "only http and https");
 }
 
 Test(fetch, a_full_disk_is_named)
