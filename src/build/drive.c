@@ -29,6 +29,7 @@ static void stages_release(struct build *b)
 
 void build_release(struct build *b)
 {
+	ahead_release(b);
 	stages_release(b);
 	program_release(&b->program);
 	bases_release(&b->bases);

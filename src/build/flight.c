@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "build/progress.h"
 #include "build/state.h"
 #include "sys/fd.h"
 
@@ -31,37 +30,41 @@ static int perform_job(void *argument, void *result, struct err *e)
 	return step_perform(argument, result, e);
 }
 
-static void fill_work(struct build *b, size_t stage)
+struct step_work flight_work(const struct build *b, const struct step *step)
 {
-	struct stage_state *s = &b->stages[stage];
-	const struct step *step = &b->program.stages.p[stage].steps.p[s->next];
-
-	s->flight.work = (struct step_work){
+	return (struct step_work){
 		.store = b->store,
 		.step = step,
-		.parent = &s->chain,
-		.source = source_of_copy(s),
-		.remotes = s->gathered ? s->gathered->remotes : NULL,
-		.mount_sources = s->mount_sources.p,
 		.secrets = b->request->secrets,
 		.secrets_n = b->request->secrets_n,
 		.agents = b->request->agents,
 		.agents_n = b->request->agents_n,
-		.key = s->key,
 		.resolv_conf = b->request->resolv_conf,
 		.ca_file = b->request->ca_file,
 		.git = &b->request->git,
 		.epoch_s = b->request->epoch_s,
 		.filter = &b->filter,
-		.compression = b->compresses && s->exported ? &b->compression : NULL,
 		.out_fd = -1,
 		.err_fd = -1,
 	};
 }
 
-static int start(struct build *b, size_t stage, enum flight_kind kind, struct err *e)
+static void fill_work(struct build *b, size_t stage)
 {
-	struct flight *f = &b->stages[stage].flight;
+	struct stage_state *s = &b->stages[stage];
+	struct step_work *work = &s->flight.work;
+
+	*work = flight_work(b, &b->program.stages.p[stage].steps.p[s->next]);
+	work->parent = &s->chain;
+	work->source = source_of_copy(s);
+	work->remotes = s->gathered ? s->gathered->remotes : NULL;
+	work->mount_sources = s->mount_sources.p;
+	work->key = s->key;
+	work->compression = b->compresses && s->exported ? &b->compression : NULL;
+}
+
+int flight_start(struct flight *f, enum flight_kind kind, struct err *e)
+{
 	bool gather = kind == FLIGHT_GATHER;
 
 	if (job_start(gather ? gather_job : perform_job, &f->work,
@@ -69,11 +72,18 @@ static int start(struct build *b, size_t stage, enum flight_kind kind, struct er
 		    e) < 0)
 		return -1;
 	f->kind = kind;
+	return 0;
+}
+
+static int start(struct build *b, size_t stage, enum flight_kind kind, struct err *e)
+{
+	if (flight_start(&b->stages[stage].flight, kind, e) < 0)
+		return -1;
 	b->running++;
 	return 0;
 }
 
-static int make_pipe(int *read_end, int *write_end, struct err *e)
+int flight_pipe(int *read_end, int *write_end, struct err *e)
 {
 	int ends[2];
 
@@ -88,14 +98,7 @@ static int make_pipe(int *read_end, int *write_end, struct err *e)
 
 int flight_gather(struct build *b, size_t stage, struct err *e)
 {
-	struct flight *f = &b->stages[stage].flight;
-	AUTO(fd_close) int notes = -1;
-
 	fill_work(b, stage);
-	if (gathered_bytes(f->work.step) > sizeof(struct gathered) &&
-		make_pipe(&f->out_fd, &notes, e) < 0)
-		return -1;
-	f->work.out_fd = notes;
 	return start(b, stage, FLIGHT_GATHER, e);
 }
 
@@ -108,7 +111,8 @@ int flight_perform(struct build *b, size_t stage, struct err *e)
 	fill_work(b, stage);
 	if (f->work.step->kind == STEP_RUN &&
 		((b->filter.n == 0 && seccomp_program_default(&b->filter, e) < 0) ||
-			make_pipe(&f->out_fd, &out, e) < 0 || make_pipe(&f->err_fd, &err, e) < 0))
+			flight_pipe(&f->out_fd, &out, e) < 0 ||
+			flight_pipe(&f->err_fd, &err, e) < 0))
 		return -1;
 	f->work.out_fd = out;
 	f->work.err_fd = err;
@@ -152,51 +156,10 @@ static void read_stream(struct build *b, size_t stage, int *fd, int stream)
 	}
 }
 
-/* One fetch after the other: each is a task of its own. */
-static void read_note(struct build *b, struct flight *f, const struct progress_note *note)
-{
-	AUTO(mem_release) char *name = mem_fmt("fetch %s", note->name);
-	struct event event = {.task = f->task};
-
-	switch (note->kind) {
-	case PROGRESS_BEGIN:
-		f->task = event.task = ++b->tasks;
-		f->started_ms = clock_ms();
-		event.kind = EVENT_TASK_STARTED;
-		event.name = str_of(name);
-		break;
-	case PROGRESS_BYTES:
-		event.kind = EVENT_TASK_BYTES;
-		event.done_bytes = note->done_bytes;
-		event.total_bytes = note->total_bytes;
-		break;
-	case PROGRESS_END:
-		event.kind = EVENT_TASK_DONE;
-		event.elapsed_ms = clock_ms() - f->started_ms;
-		break;
-	}
-	event_emit(b->sink, &event);
-}
-
-static void read_notes(struct build *b, struct flight *f)
-{
-	struct progress_note note;
-	int got = 0;
-
-	while (f->out_fd >= 0 && (got = progress_read(f->out_fd, &note)) > 0)
-		read_note(b, f, &note);
-	if (got < 0)
-		fd_close(&f->out_fd);
-}
-
 void flight_read(struct build *b, size_t stage)
 {
 	struct flight *f = &b->stages[stage].flight;
 
-	if (f->kind == FLIGHT_GATHER) {
-		read_notes(b, f);
-		return;
-	}
 	read_stream(b, stage, &f->out_fd, 1);
 	read_stream(b, stage, &f->err_fd, 2);
 }
@@ -211,15 +174,15 @@ static void read_rest(struct build *b, size_t stage)
 	fd_close(&f->err_fd);
 }
 
-static int land_gather(const struct build *b, size_t stage, struct err *e)
+int flight_gathered(struct build *b, struct flight *f, struct gathered **out, struct err *e)
 {
-	struct stage_state *s = &b->stages[stage];
-	size_t bytes = gathered_bytes(s->flight.work.step);
+	size_t bytes = gathered_bytes(f->work.step);
 	AUTO(mem_release) struct gathered *gathered = mem_alloc(bytes);
 
-	if (job_finish(&s->flight.job, gathered, bytes, e) < 0)
-		return sources_hint(b, s->flight.work.step, e);
-	s->gathered = gathered;
+	f->kind = FLIGHT_NONE;
+	if (job_finish(&f->job, gathered, bytes, e) < 0)
+		return sources_hint(b, f->work.step, e);
+	*out = gathered;
 	gathered = NULL;
 	return 0;
 }
@@ -234,7 +197,9 @@ int flight_land(struct build *b, size_t stage, struct err *e)
 	s->flight.kind = FLIGHT_NONE;
 	b->running--;
 	if (kind == FLIGHT_GATHER)
-		return land_gather(b, stage, e) < 0 ? step_failed(b, stage, e) : 0;
+		return flight_gathered(b, &s->flight, &s->gathered, e) < 0
+			       ? step_failed(b, stage, e)
+			       : 0;
 	int failed = job_finish(&s->flight.job, &record, sizeof record, e);
 	struct event event = {
 		.elapsed_ms = clock_ms() - s->flight.started_ms,

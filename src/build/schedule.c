@@ -53,15 +53,20 @@ void schedule_emit(struct build *b, size_t stage, enum event_kind kind, struct e
 	event_emit(b->sink, event);
 }
 
-int step_failed(struct build *b, size_t stage, struct err *e)
+int step_failed_at(struct build *b, size_t stage, size_t number, struct err *e)
 {
-	const struct step *step = step_at_hand(b, stage);
+	const struct step *step = &program_of(b, stage)->steps.p[number];
 
 	if (e->kind == ERR_STEP)
 		e->hint[0] = '\0';
 	e->stage = (int)stage;
-	e->step = (int)b->stages[stage].next;
+	e->step = (int)number;
 	return err_at(e, b->request->dockerfile_name, step->instr->span);
+}
+
+int step_failed(struct build *b, size_t stage, struct err *e)
+{
+	return step_failed_at(b, stage, b->stages[stage].next, e);
 }
 
 static void add_history(struct stage_state *s, const struct step *step, int64_t made_s)
@@ -195,10 +200,18 @@ static bool may_start(const struct build *b)
 
 static int gather_first(struct build *b, size_t stage, const struct step *step, struct err *e)
 {
-	if (!sources_ready(b, step) || !may_start(b))
+	struct ahead *ahead = ahead_find(b, stage);
+
+	if (ahead ? !ahead->gathered : !sources_ready(b, step) || !may_start(b))
 		return STUCK;
 	if (sources_open(b, stage, step, e) < 0)
 		return step_failed(b, stage, e);
+	if (ahead) {
+		b->stages[stage].gathered = ahead->gathered;
+		ahead->gathered = NULL;
+		ahead->taken = true;
+		return MOVED;
+	}
 	return flight_gather(b, stage, e) < 0 ? -1 : STUCK;
 }
 
@@ -279,6 +292,8 @@ static int wait_for_events(struct build *b, struct pollfd *polls, struct err *e)
 		polls[n++] = (struct pollfd){up ? f->out_fd : -1, POLLIN, 0};
 		polls[n++] = (struct pollfd){up ? f->err_fd : -1, POLLIN, 0};
 	}
+	ahead_poll(b, polls + n);
+	n += AHEAD_POLLS;
 	polls[n++] = (struct pollfd){b->request->cancel_fd, POLLIN, 0};
 	while (poll(polls, n, -1) < 0)
 		if (errno != EINTR)
@@ -298,18 +313,19 @@ static int serve(struct build *b, const struct pollfd *polls, struct err *e)
 		if (polls[3 * i].revents && flight_land(b, i, e) < 0)
 			return -1;
 	}
-	return 0;
+	return ahead_serve(b, polls + 3 * b->stages_n, e);
 }
 
 int schedule_run(struct build *b, struct err *e)
 {
+	ahead_list(b);
 	AUTO(mem_release)
-	struct pollfd *polls = mem_alloc((3 * b->stages_n + 1) * sizeof *polls);
+	struct pollfd *polls = mem_alloc((3 * b->stages_n + AHEAD_POLLS + 1) * sizeof *polls);
 
 	for (;;) {
-		if (advance_all(b, e) < 0)
+		if (ahead_start(b, e) < 0 || advance_all(b, e) < 0)
 			return -1;
-		if (b->running == 0)
+		if (b->running == 0 && b->fetching == 0)
 			return 0;
 		if (wait_for_events(b, polls, e) < 0 || serve(b, polls, e) < 0)
 			return -1;

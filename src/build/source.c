@@ -114,7 +114,7 @@ static int open_stage(struct build *b, size_t number, struct source_root *out, s
 	return chain_view(b->store, &out->layers, &out->root, e);
 }
 
-static int open_origin(struct build *b, struct opened_source *s, struct err *e)
+int source_open_origin(struct build *b, struct opened_source *s, struct err *e)
 {
 	switch (s->origin.kind) {
 	case ORIGIN_SCRATCH: return emptydir_open(&s->root.root.fd, e);
@@ -141,7 +141,7 @@ static int source_open(struct build *b, size_t stage, const struct origin *from,
 		opened = mem_alloc(sizeof *opened);
 		*opened = (struct opened_source){.origin = *from, .root = {.root = ROOTFS_NONE}};
 		vec_push(&s->sources, opened);
-		if (open_origin(b, opened, e) < 0)
+		if (source_open_origin(b, opened, e) < 0)
 			return -1;
 	}
 	*out = &opened->root;
@@ -229,15 +229,18 @@ int sources_hint(const struct build *b, const struct step *step, struct err *e)
 	return err_hint(e, "sources count from the root of `%.*s`", STR_FMT(name));
 }
 
+void source_close_origin(struct opened_source *s)
+{
+	rootfs_close(&s->root.root);
+	chain_release(&s->root.layers);
+	ignore_release(&s->ignore);
+}
+
 void sources_close(struct stage_state *s)
 {
 	for (size_t i = 0; i < s->sources.n; i++) {
-		struct opened_source *opened = s->sources.p[i];
-
-		rootfs_close(&opened->root.root);
-		chain_release(&opened->root.layers);
-		ignore_release(&opened->ignore);
-		free(opened);
+		source_close_origin(s->sources.p[i]);
+		free(s->sources.p[i]);
 	}
 	vec_release(&s->sources);
 	vec_release(&s->mount_sources);

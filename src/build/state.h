@@ -8,6 +8,7 @@
 #ifndef BUILD_STATE_H
 #define BUILD_STATE_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -51,6 +52,18 @@ struct opened_source {
 	struct ignore ignore; /* of a named context; the build context's is the build's */
 };
 
+/* Jobs beside those of the stages: they wait for the network and not for a processor. */
+enum { AHEAD_AT_ONCE = 4, AHEAD_POLLS = 2 * AHEAD_AT_ONCE };
+
+/* The input of a step that is gathered before its stage gets there. */
+struct ahead {
+	size_t stage, step;
+	struct opened_source source;
+	struct flight flight;
+	struct gathered *gathered; /* once it is, until its stage has it */
+	bool taken;
+};
+
 struct stage_state {
 	bool started, done;
 	bool exported;             /* its layers are the image's */
@@ -84,6 +97,8 @@ struct build {
 	struct stage_state *stages;   /* one for each of plan.stages */
 	size_t stages_n;
 	int running;
+	VEC(struct ahead) ahead;
+	int fetching;                   /* of those */
 	struct compression compression; /* of what is exported */
 	bool compresses;                /* an output wants compressed layers */
 	struct seccomp_program filter;  /* of RUN steps, made for the first that runs */
@@ -93,7 +108,24 @@ struct build {
 uint64_t clock_ms(void); /* monotonic */
 void build_release(struct build *b);
 
+/* ahead.c */
+void ahead_list(struct build *b);
+MUST_CHECK int ahead_start(struct build *b, struct err *e); /* as many as may */
+struct ahead *ahead_find(struct build *b, size_t stage);    /* of the step at hand, or NULL */
+/* AHEAD_POLLS of them: the same for both, and none starts in between. */
+void ahead_poll(const struct build *b, struct pollfd *polls);
+MUST_CHECK int ahead_serve(struct build *b, const struct pollfd *polls, struct err *e);
+void ahead_release(struct build *b);
+
 /* flight.c */
+/* What every job of the step has to know, whatever its stage is at. */
+struct step_work flight_work(const struct build *b, const struct step *step);
+/* The job, once f->work is there. */
+MUST_CHECK int flight_start(struct flight *f, enum flight_kind kind, struct err *e);
+MUST_CHECK int flight_gathered(
+	struct build *b, struct flight *f, struct gathered **out, struct err *e);
+/* The read end does not block. */
+MUST_CHECK int flight_pipe(int *read_end, int *write_end, struct err *e);
 MUST_CHECK int flight_gather(struct build *b, size_t stage, struct err *e);
 MUST_CHECK int flight_perform(struct build *b, size_t stage, struct err *e);
 /* What is readable is read; *ended once the job has its result. */
@@ -110,6 +142,9 @@ bool step_reads(const struct step *step);
 bool sources_ready(const struct build *b, const struct step *step);
 MUST_CHECK int sources_open(struct build *b, size_t stage, const struct step *step, struct err *e);
 void sources_close(struct stage_state *s);
+/* One alone, whose origin is set. */
+MUST_CHECK int source_open_origin(struct build *b, struct opened_source *s, struct err *e);
+void source_close_origin(struct opened_source *s);
 /* Says what a source that is not there counts from; -1. */
 int sources_hint(const struct build *b, const struct step *step, struct err *e);
 /* Of a COPY: the one that is open. */
@@ -120,7 +155,9 @@ const struct stage_state *source_stage(const struct build *b, const struct origi
 /* schedule.c */
 MUST_CHECK int schedule_run(struct build *b, struct err *e);
 void schedule_emit(struct build *b, size_t stage, enum event_kind kind, struct event *event);
-MUST_CHECK int step_failed(struct build *b, size_t stage, struct err *e); /* position; always -1 */
+/* The position of the step at hand, or of any; always -1. */
+MUST_CHECK int step_failed(struct build *b, size_t stage, struct err *e);
+MUST_CHECK int step_failed_at(struct build *b, size_t stage, size_t number, struct err *e);
 void step_finished(struct build *b, size_t stage, const struct step_record *record);
 
 /* finish.c */
