@@ -102,8 +102,8 @@ int context_unpack(struct context *c, int fd, struct str head, int cancel_fd, st
 }
 
 struct downloading {
-	const char *url;
-	int fd, cancel_fd;
+	const struct context_source *what;
+	int fd;
 };
 
 static int download(void *argument, void *result, struct err *e)
@@ -111,13 +111,18 @@ static int download(void *argument, void *result, struct err *e)
 	const struct downloading *d = argument;
 	AUTO(fetched_release) struct fetched got = {0};
 	const struct fetch_request request = {
-		.url = d->url, .fd = d->fd, .modified_s = -1, .cancel_fd = d->cancel_fd};
+		.url = d->what->url,
+		.fd = d->fd,
+		.limit_bytes = d->what->limit_bytes,
+		.modified_s = -1,
+		.cancel_fd = d->what->cancel_fd,
+	};
 
 	(void)result;
 	return fetch_url(&request, &got, e);
 }
 
-int context_download(struct context *c, const char *url, int cancel_fd, int *fd, struct err *e)
+int context_download(struct context *c, const struct context_source *what, int *fd, struct err *e)
 {
 	static const char name[] = "download";
 	AUTO(fd_close) int file = -1;
@@ -125,13 +130,13 @@ int context_download(struct context *c, const char *url, int cancel_fd, int *fd,
 	if (tree_file(&c->txn.dir, name, O_RDWR | O_CREAT | O_EXCL, 0600, &file, e) < 0 ||
 		tree_unlink(&c->txn.dir, name, e) < 0)
 		return -1;
-	struct downloading d = {url, file, cancel_fd};
+	struct downloading d = {what, file};
 	const struct batch one = {.run = download,
 		.arguments = &d,
 		.argument_bytes = sizeof d,
 		.n = 1,
 		.at_once = 1,
-		.cancel_fd = cancel_fd};
+		.cancel_fd = what->cancel_fd};
 
 	if (batch_run(&one, e) < 0)
 		return -1;
@@ -147,7 +152,7 @@ static int fetch_archive(struct context *c, const char *url, int cancel_fd, stru
 	AUTO(fd_close) int fd = -1;
 	char head[CONTEXT_HEAD_BYTES];
 
-	if (context_download(c, url, cancel_fd, &fd, e) < 0)
+	if (context_download(c, &(struct context_source){url, 0, cancel_fd}, &fd, e) < 0)
 		return -1;
 	ssize_t n = pread(fd, head, sizeof head, 0);
 

@@ -17,6 +17,7 @@
 #define BUILD_CONTEXT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/err.h"
@@ -49,9 +50,15 @@ bool context_is_archive(struct str head);
 MUST_CHECK int context_unpack(
 	struct context *c, int fd, struct str head, int cancel_fd, struct err *e);
 
+struct context_source {
+	const char *url;
+	uint64_t limit_bytes; /* 0: FETCH_BYTES_MAX */
+	int cancel_fd;
+};
+
 /* What a URL has, into a file without a name beside a tree that was begun. */
 MUST_CHECK int context_download(
-	struct context *c, const char *url, int cancel_fd, int *fd, struct err *e);
+	struct context *c, const struct context_source *what, int *fd, struct err *e);
 
 /* The tree of an http(s) or git URL; a file that is no archive is ERR_INVALID. */
 MUST_CHECK int context_fetch(struct context *c, const struct store *store, const char *url,

@@ -2,6 +2,7 @@
  * them. */
 #include "build/inputs.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -91,8 +92,14 @@ static int open_directory(struct inputs *b, struct err *e)
 	int got = 0;
 
 	b->pending = is_url(b->file);
-	if (tree_open(b->where, &b->context.tree, e) < 0)
-		return err_during(e, "opening the context");
+	if (tree_open(b->where, &b->context.tree, e) < 0) {
+		err_during(e, "opening the context");
+		return e->sys_errno == ENOTDIR
+			       ? err_hint(e,
+					 "an archive goes to standard input: lichen build - <%s",
+					 b->shown)
+			       : -1;
+	}
 	if (is_stdin(b->file))
 		got = read_stdin(b, e);
 	else if (!is_url(b->file))
@@ -190,12 +197,12 @@ static int read_made(struct inputs *b, struct err *e)
 static int fetch_dockerfile(
 	struct inputs *b, const struct store *store, int cancel_fd, struct err *e)
 {
+	const struct context_source what = {b->file, DOCKERFILE_BYTES, cancel_fd};
 	AUTO(context_release) struct context beside = CONTEXT_NONE;
 	AUTO(fd_close) int fd = -1;
 
 	b->dockerfile_name = mem_strdup("Dockerfile");
-	if (context_begin(&beside, store, e) < 0 ||
-		context_download(&beside, b->file, cancel_fd, &fd, e) < 0)
+	if (context_begin(&beside, store, e) < 0 || context_download(&beside, &what, &fd, e) < 0)
 		return err_during(e, "fetching the Dockerfile");
 	return fd_read_all(fd, DOCKERFILE_BYTES, &b->dockerfile, e);
 }
@@ -203,8 +210,10 @@ static int fetch_dockerfile(
 static int download(
 	struct inputs *b, const struct store *store, int cancel_fd, int *fd, struct err *e)
 {
+	const struct context_source what = {b->where, 0, cancel_fd};
+
 	if (context_begin(&b->context, store, e) < 0 ||
-		context_download(&b->context, b->where, cancel_fd, fd, e) < 0)
+		context_download(&b->context, &what, fd, e) < 0)
 		return err_during(e, "fetching the context");
 	return read_head(b, *fd, e);
 }

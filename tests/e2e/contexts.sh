@@ -69,6 +69,8 @@ grep -q 'the context is empty' "$work/log"
 refused 'standard input is empty' - </dev/null
 refused 'is no archive but a Dockerfile' -f Dockerfile - <"$work/Dockerfile"
 refused 'cannot be both' -f - - <"$work/Dockerfile"
+refused 'Not a directory' "$work/app.tar"
+grep -q 'lichen build - <' "$work/log"
 printf '\037\213\010' >"$work/short"
 refused 'cut short' - <"$work/short"
 
