@@ -12,6 +12,7 @@
     in PATH ...               of the result, only what is below these
     ! LINE PATTERN            instead of a result: the error's line (0: none) and a regular expression
     > TEXT                    what steps print, line by line
+    2> TEXT                   and what on standard error, also when one fails
     h [E] TEXT                the history that it adds to its base's, line by line; E: no layer
     c KEY JSON                a value of the image's configuration
     layer [NAME ...]          what its last layer has, in its order; a directory's name ends in a slash
@@ -64,6 +65,7 @@ class Case:
     below: list = dataclasses.field(default_factory=list)
     error: tuple = None
     said: list = None
+    complained: list = None
     history: list = None
     config: list = dataclasses.field(default_factory=list)
     warnings: list = dataclasses.field(default_factory=list)
@@ -107,6 +109,8 @@ def spoken(case, sign, rest):
         case.entries = (case.entries or []) + ([entry(rest)] if rest else [])
     elif sign == ">":
         case.said = (case.said or []) + [unquoted(rest)]
+    elif sign == "2>":
+        case.complained = (case.complained or []) + [unquoted(rest)]
     elif sign == "h":
         case.history = (case.history or []) + [(words[0] == "E", unquoted(rest.removeprefix("E ")))]
     elif sign == "!":

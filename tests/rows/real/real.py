@@ -65,7 +65,7 @@ def lichen(case, work, context, output, more=(), store=None):
             out.write(case.ignore)
     command = [os.environ["LICHEN"], "build", "--progress=rawjson", "--allow-root", "--reason", "a test", "-f", file,
                "-o", output, *[word.replace("$WORK", work) for word in case.arguments],
-               *["--no-cache"] * (case.said is not None), *more, context]  # a cached step says nothing
+               *["--no-cache"] * (case.said is not None or case.complained is not None), *more, context]  # a cached step says nothing
     environment = {**os.environ, "LICHEN_STORE": store} if store else None
     done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                           timeout=LIMIT, check=False)
@@ -117,13 +117,17 @@ def described(case, layout):
     return wrong
 
 
+def printed(told, stream):
+    return "".join(event["text"] for event in told if event["event"] == "step-output" and event.get("stream") == stream)
+
+
 def told_right(case, told):
     """What is wrong with what steps print and what is warned of."""
     wrong = []
-    if case.said is not None:
-        text = "".join(event["text"] for event in told if event["event"] == "step-output" and event.get("stream") == 1)
-        if text.splitlines() != case.said:
-            wrong.append(f"the steps print {text.splitlines()}, want {case.said}")
+    for stream, want in ((1, case.said), (2, case.complained)):
+        lines = printed(told, stream).splitlines()
+        if want is not None and lines != want:
+            wrong.append(f"the steps print to {stream} {lines}, want {want}")
     warned = [(event.get("line", 0), event["text"]) for event in told if event["event"] == "warning"]
     for line, text in case.warnings:
         if not any(line == at and text in got for at, got in warned):
@@ -146,7 +150,7 @@ def judge(case, work, known):
     spec = f"type=oci,dest={output},tar=false" if described_too else f"type=tar,dest={output}"
     status, told = lichen(case, work, context, spec)
     if case.error:
-        return refused(case, status, told)
+        return refused(case, status, told) + told_right(case, told)
     if status != 0:
         return [f"status {status}: {[event.get('text') for event in told if event['event'] == 'error']}"]
     wrong = told_right(case, told)
