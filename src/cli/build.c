@@ -215,7 +215,8 @@ static int open_session(struct session *s, struct err *e)
 	enum show_mode mode = SHOW_PLAIN;
 
 	if (s->operands.n != 1) {
-		err_set(e, ERR_USAGE, "`lichen build` takes one context directory");
+		err_set(e, ERR_USAGE,
+			"`lichen build` takes one context: a directory, `-` or a URL");
 		return err_hint(e, "lichen build -t NAME .");
 	}
 	if (show_mode(&s->options, &mode, e) < 0)

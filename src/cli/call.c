@@ -72,7 +72,8 @@ static int read_file(
 	};
 
 	if (operands->n != 1)
-		return err_set(e, ERR_USAGE, "`lichen build` takes one context directory");
+		return err_set(e, ERR_USAGE,
+			"`lichen build` takes one context: a directory, `-` or a URL");
 	if (host_dockerfile(o->file, operands->p[0].p, &c->inputs, e) < 0)
 		return -1;
 	request.dockerfile_name = c->inputs.dockerfile_name;

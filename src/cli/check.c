@@ -55,7 +55,8 @@ static int read_inputs(struct check_session *s, struct err *e)
 	if (s->options.json && s->options.sarif)
 		return err_set(e, ERR_USAGE, "--json and --sarif cannot go together");
 	if (s->operands.n != 1) {
-		err_set(e, ERR_USAGE, "`lichen check` takes one context directory");
+		err_set(e, ERR_USAGE,
+			"`lichen check` takes one context: a directory, `-` or a URL");
 		return err_hint(e, "lichen check .");
 	}
 	return host_dockerfile(s->options.file, s->operands.p[0].p, &s->inputs, e);

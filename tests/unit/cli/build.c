@@ -71,8 +71,8 @@ Test(cli_build, what_does_not_fit_together_is_usage)
 		const char *const *words;
 		const char *part;
 	} rows[] = {
-		{WORDS("-q"), "takes one context directory"},
-		{WORDS(b.context, b.context), "takes one context directory"},
+		{WORDS("-q"), "takes one context: a directory, `-` or a URL"},
+		{WORDS(b.context, b.context), "takes one context: a directory, `-` or a URL"},
 		{WORDS("--allow-root", b.context), "--allow-root needs --reason"},
 		{WORDS("--allow-root", "--reason", "", b.context), "--allow-root needs --reason"},
 		{WORDS("--reason", "x", b.context), "--reason goes with --allow-root"},

@@ -41,7 +41,7 @@ Test(cli_check, formats)
 	HAS(&out, "\"results\":[]");
 	cr_assert_eq(CHECK("--sarif", "--json", place.path), 2);
 	cr_assert_eq(CHECK(NULL), 2);
-	HAS(&err, "one context directory");
+	HAS(&err, "takes one context: a directory, `-` or a URL");
 }
 
 Test(cli_check, mistakes_and_missing_files)
