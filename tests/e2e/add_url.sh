@@ -206,6 +206,14 @@ ADD $url/private /h/
 EOF
 HTTP_HEADER="Bearer word" rooted --no-cache --secret "id=HTTP_AUTH_HEADER_127.0.0.1,env=HTTP_HEADER" "$work/header"
 
+step "a proxy of the environment is asked"
+context proxied <<EOF
+FROM scratch
+ADD http://no-such-host.invalid/q /d/
+EOF
+http_proxy=$url rooted "$work/proxied"
+grep -q '^GET http://no-such-host.invalid/q 200' "$work/plain.log" || fail "the proxy was not asked"
+
 step "https: trusted authorities only, and never down to http"
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 \
 	-keyout "$work/key.pem" -out "$work/cert.pem" >"$work/log" 2>&1

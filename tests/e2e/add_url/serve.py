@@ -47,7 +47,7 @@ class Server(http.server.BaseHTTPRequestHandler):
         return self.answer(200, body, ETag=tag, Last_Modified=date)
 
     def do_GET(self):
-        path = self.path.split("?")[0]
+        path = urllib.parse.urlsplit(self.path).path  # a proxy is asked with the whole URL
         first = path.split("/")[1]
         if path == "/":
             return self.answer(200, b"the root\n")
