@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -169,6 +170,23 @@ static void add_header(struct attempt *a, const char *name, const char *value)
 	a->headers = curl_slist_append(a->headers, line);
 }
 
+/* In the form of RFC 9110, whatever the locale. Curl's own condition is not used: it would take an
+ * older file for an unchanged one. */
+static void add_date(struct attempt *a, const char *name, int64_t seconds)
+{
+	static const char days[] = "SunMonTueWedThuFriSat";
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	AUTO(mem_release) char *date = NULL;
+	time_t when = seconds;
+	struct tm t;
+
+	if (!gmtime_r(&when, &t))
+		return;
+	date = mem_fmt("%.3s, %02d %.3s %04d %02d:%02d:%02d GMT", days + 3 * t.tm_wday, t.tm_mday,
+		months + 3 * t.tm_mon, t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+	add_header(a, name, date);
+}
+
 static void add_headers(struct attempt *a)
 {
 	const struct fetch_request *r = a->errand->r;
@@ -178,6 +196,8 @@ static void add_headers(struct attempt *a)
 		add_header(a, "Authorization", r->authorization);
 	if (r->etag)
 		add_header(a, "If-None-Match", r->etag);
+	else if (r->modified_s >= 0)
+		add_date(a, "If-Modified-Since", r->modified_s);
 }
 
 /* Every option that keeps a hostile server in bounds is checked: a curl that lacks one is not used.
@@ -213,10 +233,6 @@ static int set_options(struct attempt *a, struct err *e)
 	bad |= curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, a);
 	if (r->ca_file)
 		bad |= curl_easy_setopt(c, CURLOPT_CAINFO, r->ca_file);
-	if (!r->etag && r->modified_s >= 0) {
-		bad |= curl_easy_setopt(c, CURLOPT_TIMECONDITION, (long)CURL_TIMECOND_IFMODSINCE);
-		bad |= curl_easy_setopt(c, CURLOPT_TIMEVALUE_LARGE, (curl_off_t)r->modified_s);
-	}
 	return bad ? err_set(e, ERR_HOST, "this libcurl lacks an option that fetching needs") : 0;
 }
 

@@ -127,6 +127,19 @@ Test(fetch, what_did_not_change_is_not_sent_again)
 	cr_expect(strstr(served_log(&s), "If-Modified-Since: Thu, 01 Jan 1970 00:01:40 GMT\r\n"));
 }
 
+Test(fetch, an_older_file_is_another_one)
+{
+	SERVE({"/f", OK "Last-Modified: Thu, 01 Jan 1970 00:00:50 GMT\r\n\r\nhello"});
+	AUTO(errand_release) struct errand w = errand_to(&s, "/f");
+
+	w.request.modified_s = 951782400; /* a day that only some years have */
+	cr_assert_eq(run(&w), 0, "%s", w.e.text);
+	cr_expect_not(w.got.unchanged);
+	cr_expect_eq(w.got.modified_s, 50);
+	holds(&w, "hello");
+	cr_expect(strstr(served_log(&s), "If-Modified-Since: Tue, 29 Feb 2000 00:00:00 GMT\r\n"));
+}
+
 Test(fetch, an_answer_to_a_condition_that_was_not_set_is_none)
 {
 	SERVE({"/f", "HTTP/1.1 304 Not Modified\r\n\r\n"});
