@@ -1,10 +1,12 @@
 """peer - the cases that buildah knows too, as the stages of one Dockerfile for each context: its results, judged alike."""
+import concurrent.futures
 import os
 import re
 import subprocess
 
 import listing
 
+TOGETHER = 2
 LIMIT = 900  # seconds for one Dockerfile
 
 
@@ -81,11 +83,14 @@ def compare(known, cases, work, compared):
     groups = {}
     for case in cases:
         groups.setdefault((case.context, case.ignore), []).append(case)
-    for number, ((context, _), mine) in enumerate(groups.items()):
-        try:
-            results = build(known, mine, work, f"{context}-{number}")
-        except (OSError, subprocess.SubprocessError) as problem:
-            yield mine[0], [str(problem)]
-            continue
-        for case, found in zip(mine, results):
-            yield case, judge(case, compared(case, found, known.contexts[context]))
+    with concurrent.futures.ThreadPoolExecutor(TOGETHER) as pool:
+        running = [(mine, pool.submit(build, known, mine, work, f"{mine[0].context}-{number}"))
+                   for number, mine in enumerate(groups.values())]
+        for mine, done in running:
+            try:
+                results = done.result()
+            except (OSError, subprocess.SubprocessError) as problem:
+                yield mine[0], [str(problem)]
+                continue
+            for case, found in zip(mine, results):
+                yield case, judge(case, compared(case, found, known.contexts[case.context]))
