@@ -22,12 +22,24 @@ static void caret(FILE *to, struct str line, const struct span *span)
 	fputc('\n', to);
 }
 
+/* Colours too are spelled out: a line that hides itself is what the reader looks for. */
+static void spell(struct str line, struct buf *out)
+{
+	struct str piece;
+
+	while (str_cut(line, '\033', &piece, &line)) {
+		printable(piece, out);
+		buf_cstr_add(out, "\\x1b");
+	}
+	printable(piece, out);
+}
+
 static void excerpt_line(FILE *to, struct str line, uint32_t number, const struct span *span)
 {
 	AUTO(buf_release) struct buf safe = {0};
 	bool inside = number >= span->line && number <= span->end_line;
 
-	printable(str_upto(str_trim_right(line, "\r"), 400), &safe);
+	spell(str_upto(str_trim_right(line, "\r"), 400), &safe);
 	fprintf(to, "%4u | %s %s\n", number, inside ? ">>>" : "   ", buf_cstr(&safe));
 	if (number == span->line && span->col > 0 && span->end_line == span->line)
 		caret(to, str_upto(line, 400), span);

@@ -32,6 +32,13 @@ Test(cli_excerpt, nothing_of_the_file_reaches_the_terminal)
 		"F:1\n--------------------\n   1 | >>> a\\x1b]0;x\\x07\n--------------------\n");
 }
 
+Test(cli_excerpt, a_line_cannot_hide_itself)
+{
+	want((struct span){1, 0, 1, 0}, "\033[8mRUN x\033[0m\n",
+		"F:1\n--------------------\n   1 | >>> \\x1b[8mRUN x\\x1b[0m\n"
+		"--------------------\n");
+}
+
 Test(cli_excerpt, a_line_past_the_end)
 {
 	want((struct span){9, 1, 9, 1}, "a\n", "F:9\n--------------------\n--------------------\n");
