@@ -89,6 +89,17 @@ enum lint_rule lint_find(const char *name)
 	return rule;
 }
 
+/* The options of a comment line `check=... // why`. */
+static struct str comment_options(struct str line)
+{
+	struct str options = str_from(line, sizeof "check=" - 1);
+
+	for (size_t i = 0; i + 1 < options.n; i++)
+		if (options.p[i] == '/' && options.p[i + 1] == '/')
+			return str_upto(options, i);
+	return options;
+}
+
 /* A comment line `check=...` directly above the instruction; one that is wrong is a comment. */
 static bool comment_skips(struct str comment, struct str name)
 {
@@ -101,7 +112,7 @@ static bool comment_skips(struct str comment, struct str name)
 
 		str_cut(comment, '\n', &line, &comment);
 		if (str_starts(line, STR("check=")) &&
-			lint_options_parse(str_from(line, 6), &o, &ignored) == 0)
+			lint_options_parse(comment_options(line), &o, &ignored) == 0)
 			skips = o.skip_all || strs_has(&o.skip, name);
 	}
 	return skips;
@@ -111,9 +122,8 @@ bool lint_wants(const struct lint_options *o, const struct instr *instr, enum li
 {
 	struct str name = str_of(rows[rule].name);
 
-	if (rows[rule].experimental && !o->experimental_all && !strs_has(&o->experimental, name))
-		return false;
-	if (o->skip_all || strs_has(&o->skip, name))
+	if (rows[rule].experimental ? !o->experimental_all && !strs_has(&o->experimental, name)
+				    : o->skip_all || strs_has(&o->skip, name))
 		return false;
 	return !instr || !comment_skips(instr->comment, name);
 }

@@ -72,6 +72,11 @@ static const struct {
 				     "line"},
 	{"# check=skip=StageNameCasing\nFROM a AS B\n", ""},
 	{"FROM a\n# check=skip=MaintainerDeprecated\nMAINTAINER x\n", ""},
+	{"FROM a\n# check=skip=MaintainerDeprecated // it is known\nMAINTAINER x\n", ""},
+	{"FROM a\n# check=skip=all // it is known\nMAINTAINER x\n", ""},
+	{"# check=skip=all;experimental=all\n# x\nARG A=1\nFROM a AS B\n",
+		"3:InvalidDefinitionDescription: Comment for ARG should follow the format: `# A "
+		"<description>`"},
 	{"FROM a\n# check=skip=Other\nMAINTAINER x\n",
 		"3:MaintainerDeprecated: Maintainer instruction is deprecated in favor of using "
 		"label"},
