@@ -9,9 +9,7 @@ static int read_text(const struct check_request *r, struct checked *c, struct er
 {
 	const struct language_text text = {r->dockerfile_name, r->dockerfile, r->build_args};
 
-	if (language_read(text, &c->source, &c->file, e) < 0)
-		return err_at(e, r->dockerfile_name, e->span);
-	if (findings_options(&c->file, r->build_args, &c->lint, e) < 0)
+	if (language_read(text, &c->source, &c->file, &c->lint, e) < 0)
 		return -1;
 	return ignore_parse(r->ignore, r->ignore_name, &c->ignore, e);
 }
@@ -47,10 +45,10 @@ static int read_meaning(const struct check_request *r, struct checked *c, struct
 
 int check_read(const struct check_request *r, struct checked *out, struct err *e)
 {
-	if (read_text(r, out, e) < 0 || read_meaning(r, out, e) < 0)
-		return -1;
-	findings_collect(&out->program, &out->ignore, &out->findings);
-	return 0;
+	int read = read_text(r, out, e) < 0 ? -1 : read_meaning(r, out, e);
+
+	findings_collect(&out->file, &out->plan, &out->program, &out->ignore, &out->findings);
+	return read;
 }
 
 void checked_release(struct checked *c)

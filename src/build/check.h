@@ -45,7 +45,7 @@ struct checked {
 	struct plan plan;
 	struct program program;
 	struct ignore ignore;
-	struct findings findings; /* in the order of the lines */
+	struct findings findings; /* in the order of the lines; before a mistake, if there is one */
 };
 
 MUST_CHECK int check_read(const struct check_request *request, struct checked *out, struct err *e);

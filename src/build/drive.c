@@ -65,8 +65,7 @@ static int read_language(struct build *b, struct err *e)
 
 	const struct language_text text = {r->dockerfile_name, r->dockerfile, r->plan.build_args};
 
-	if (language_read(text, &b->source, &b->file, e) < 0 ||
-		findings_options(&b->file, r->plan.build_args, &b->lint, e) < 0 ||
+	if (language_read(text, &b->source, &b->file, &b->lint, e) < 0 ||
 		ignore_parse(r->ignore, r->ignore_name, &b->ignore, e) < 0)
 		return -1;
 	return 0;
@@ -88,18 +87,23 @@ static int pin_and_bind(struct build *b, struct err *e)
 	return more;
 }
 
+static void tell_warnings(struct build *b, struct findings *found)
+{
+	findings_collect(&b->file, &b->plan, &b->program, &b->ignore, found);
+	for (size_t i = 0; i < found->n; i++)
+		event_emit(b->sink, &(struct event){.kind = EVENT_WARNING,
+					    .stage = -1,
+					    .id = str_of(found->p[i].rule),
+					    .text = str_of(found->p[i].text),
+					    .span = found->p[i].span});
+}
+
 /* Every warning is told, and fails the build only then. */
 static int warn(struct build *b, struct err *e)
 {
 	AUTO(findings_release) struct findings found = {0};
 
-	findings_collect(&b->program, &b->ignore, &found);
-	for (size_t i = 0; i < found.n; i++)
-		event_emit(b->sink, &(struct event){.kind = EVENT_WARNING,
-					    .stage = -1,
-					    .id = str_of(found.p[i].rule),
-					    .text = str_of(found.p[i].text),
-					    .span = found.p[i].span});
+	tell_warnings(b, &found);
 	return b->lint.error ? findings_refuse(&found, b->request->dockerfile_name, e) : 0;
 }
 
@@ -201,8 +205,14 @@ int build_run(struct store *store, const struct build_request *request,
 	AUTO(build_release)
 	struct build b = {.store = store, .request = request, .sink = sink, .result = result};
 
-	if (store_sweep(store, e) < 0 || prepare(&b, e) < 0)
+	if (store_sweep(store, e) < 0)
 		return -1;
+	if (prepare(&b, e) < 0) {
+		AUTO(findings_release) struct findings found = {0};
+
+		tell_warnings(&b, &found);
+		return -1;
+	}
 	if (request->dump != DUMP_NONE && request->dump < DUMP_KEYS)
 		return 0;
 	stages_make(&b);

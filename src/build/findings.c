@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/strs.h"
 #include "base/vec.h"
+#include "exec/wildcard.h"
 #include "lang/diag.h"
 #include "plan/path.h"
 #include "plan/warn.h"
@@ -26,6 +27,25 @@ int findings_options(struct dockerfile *file, const struct map *build_args,
 	return 0;
 }
 
+/* The directory that a source's matches are in or below: the source itself without wildcards. */
+static struct str fixed_part(struct str path)
+{
+	while (wildcard_in(path)) {
+		size_t slash = str_rfind(path, '/');
+
+		path = str_upto(path, slash < path.n ? slash : 0);
+	}
+	return path;
+}
+
+/* Nothing of it is left: what a `!` rule brings back below it may be all that is wanted. */
+static bool hidden(const struct ignore *ig, struct str path)
+{
+	if (path.n == 0 ? !ignore_hides_all(ig) : !ignore_match_path(ig, path))
+		return false;
+	return !ignore_returns_below(ig, fixed_part(path));
+}
+
 static void copy_source(struct program *program, const struct step *step, struct str source,
 	const struct ignore *ig)
 {
@@ -35,9 +55,7 @@ static void copy_source(struct program *program, const struct step *step, struct
 	if (source_form(source) != SOURCE_PATH)
 		return;
 	path_join(STR("/"), source, false, &inside);
-	struct str path = str_trim_left(buf_str(&inside), "/");
-
-	if (path.n == 0 || !ignore_match_path(ig, path))
+	if (!hidden(ig, str_trim_left(buf_str(&inside), "/")))
 		return;
 	path_clean(source, &shown);
 	WARN_ABOUT(&program->warnings, &program->plan->lint, step->instr, COPY_IGNORED,
@@ -60,16 +78,11 @@ static void copies(struct program *program, const struct ignore *ig)
 		}
 }
 
-/* What bind tells better, as it knows the bases: whether a SHELL is inherited. */
-static bool is_superseded(const struct warning *w)
-{
-	return lint_find(w->rule) == RULE_JSON_ARGS;
-}
-
-static void add_of_text(struct findings *out, const struct dockerfile *file)
+/* Bind tells better whether a SHELL is inherited, as it knows the bases. */
+static void add_of_text(struct findings *out, const struct dockerfile *file, bool bound)
 {
 	for (size_t i = 0; i < file->warnings.n; i++)
-		if (!is_superseded(&file->warnings.p[i]))
+		if (!bound || lint_find(file->warnings.p[i].rule) != RULE_JSON_ARGS)
 			vec_push(out, file->warnings.p[i]);
 }
 
@@ -87,12 +100,11 @@ static void add_in_order(struct findings *out, const struct warning *list, size_
 	}
 }
 
-void findings_collect(struct program *program, const struct ignore *ignore, struct findings *out)
+void findings_collect(const struct dockerfile *file, const struct plan *plan,
+	struct program *program, const struct ignore *ignore, struct findings *out)
 {
-	const struct plan *plan = program->plan;
-
 	copies(program, ignore);
-	add_of_text(out, plan->file);
+	add_of_text(out, file, program->stages.n > 0);
 	add_in_order(out, plan->warnings.p, plan->warnings.n);
 	add_in_order(out, program->warnings.p, program->warnings.n);
 }

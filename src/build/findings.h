@@ -29,7 +29,9 @@ struct findings {
  * then found anew under, or the file's `# check=`. */
 MUST_CHECK int findings_options(struct dockerfile *file, const struct map *build_args,
 	struct lint_options *out, struct err *e);
-void findings_collect(struct program *program, const struct ignore *ignore, struct findings *out);
+/* Of a file that could not be read, planned or bound to its end: what was found until then. */
+void findings_collect(const struct dockerfile *file, const struct plan *plan,
+	struct program *program, const struct ignore *ignore, struct findings *out);
 /* Fails, naming each rule once, when there is any. */
 MUST_CHECK int findings_refuse(
 	const struct findings *found, const char *dockerfile_name, struct err *e);

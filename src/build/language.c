@@ -1,8 +1,10 @@
 /* language - a Dockerfile's bytes read in the language that is asked for, which is always ours. */
 #include "build/language.h"
 
-int language_read(
-	struct language_text text, struct source *source, struct dockerfile *out, struct err *e)
+#include "build/findings.h"
+
+int language_read(struct language_text text, struct source *source, struct dockerfile *out,
+	struct lint_options *lint, struct err *e)
 {
 	const struct str *asked =
 		text.build_args ? map_get(text.build_args, STR("BUILDKIT_SYNTAX")) : NULL;
@@ -12,5 +14,10 @@ int language_read(
 	if (source_make(text.name, text.bytes, source, e) < 0)
 		return -1;
 	source->syntax_asked = asked && asked->n > 0;
-	return dockerfile_parse(source, out, e);
+	int parsed = dockerfile_parse(source, out, e);
+	struct err other;
+
+	if (findings_options(out, text.build_args, lint, parsed < 0 ? &other : e) < 0)
+		return -1;
+	return parsed;
 }

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "lang/lint.h"
 #include "lang/parse.h"
 #include "lang/source.h"
 
@@ -21,7 +22,8 @@ struct language_text {
 	const struct map *build_args; /* or NULL */
 };
 
-MUST_CHECK int language_read(
-	struct language_text text, struct source *source, struct dockerfile *out, struct err *e);
+/* After a mistake in the text, out has what stands before it, and lint the options in force. */
+MUST_CHECK int language_read(struct language_text text, struct source *source,
+	struct dockerfile *out, struct lint_options *lint, struct err *e);
 
 #endif

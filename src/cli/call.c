@@ -7,6 +7,7 @@
 #include "build/check.h"
 #include "build/inputs.h"
 #include "build/outline.h"
+#include "cli/check_docker.h"
 #include "cli/check_report.h"
 #include "cli/host.h"
 #include "cli/printable.h"
@@ -60,10 +61,22 @@ bool call_wanted(const struct build_options *o)
 	return parse_call(o, &c, &e) < 0 || c.method != CALL_BUILD;
 }
 
-static int read_file(
+static int read_inputs(
 	struct call *c, const struct build_options *o, const struct strs *operands, struct err *e)
 {
+	if (operands->n != 1)
+		return err_set(e, ERR_USAGE,
+			"`lichen build` takes one context: a directory, `-` or a URL");
+	return host_dockerfile(o->file, operands->p[0].p, &c->inputs, e);
+}
+
+static int read_file(struct call *c, const struct build_options *o, struct err *e)
+{
 	struct check_request request = {
+		.dockerfile_name = c->inputs.dockerfile_name,
+		.dockerfile = buf_str(&c->inputs.dockerfile),
+		.ignore_name = c->inputs.ignore_name,
+		.ignore = buf_str(&c->inputs.ignore),
 		.target = o->target,
 		.platform = o->platform ? o->platform : host_platform(),
 		.build_args = &o->build_args,
@@ -71,15 +84,6 @@ static int read_file(
 		.needed_only = c->method == CALL_OUTLINE,
 	};
 
-	if (operands->n != 1)
-		return err_set(e, ERR_USAGE,
-			"`lichen build` takes one context: a directory, `-` or a URL");
-	if (host_dockerfile(o->file, operands->p[0].p, &c->inputs, e) < 0)
-		return -1;
-	request.dockerfile_name = c->inputs.dockerfile_name;
-	request.dockerfile = buf_str(&c->inputs.dockerfile);
-	request.ignore_name = c->inputs.ignore_name;
-	request.ignore = buf_str(&c->inputs.ignore);
 	return check_read(&request, &c->checked, e);
 }
 
@@ -156,26 +160,6 @@ static void outline_text(const struct outline *o, struct buf *out)
 	needs_text(STR("CACHE"), STR(""), &o->caches, out);
 }
 
-static void put_line(struct json_writer *w, const char *key, uint32_t line)
-{
-	json_open_object(w, key);
-	json_put_int(w, "line", line);
-	json_close_object(w);
-}
-
-/* As docker writes it: whole lines, counted from 1. */
-static void put_location(struct json_writer *w, struct span span)
-{
-	json_open_object(w, "location");
-	json_open_array(w, "ranges");
-	json_open_object(w, NULL);
-	put_line(w, "start", span.line);
-	put_line(w, "end", span.end_line < span.line ? span.line : span.end_line);
-	json_close_object(w);
-	json_close_array(w);
-	json_close_object(w);
-}
-
 static void needs_json(
 	struct json_writer *w, const char *key, const char *id, const struct outline_needs *needs)
 {
@@ -187,7 +171,7 @@ static void needs_json(
 		json_put_str(w, id, needs->list.p[i].id);
 		if (needs->list.p[i].required)
 			json_put_bool(w, "required", true);
-		put_location(w, needs->list.p[i].span);
+		check_docker_location(w, needs->list.p[i].span);
 		json_close_object(w);
 	}
 	json_close_array(w);
@@ -206,7 +190,7 @@ static void outline_json(const struct outline *o, struct buf *out)
 		json_put_str(&w, "name", o->args.p[i].name);
 		json_put_str(&w, "value", o->args.p[i].value);
 		json_put_str(&w, "description", o->args.p[i].description);
-		put_location(&w, o->args.p[i].span);
+		check_docker_location(&w, o->args.p[i].span);
 		json_close_object(&w);
 	}
 	json_close_array(&w);
@@ -258,7 +242,7 @@ static void targets_json(const struct checked *c, struct buf *out)
 		json_put_str(&w, "description", stage.description);
 		json_put_str(&w, "base", stage.base);
 		json_put_str(&w, "platform", stage.platform);
-		put_location(&w, stage.span);
+		check_docker_location(&w, stage.span);
 		json_close_object(&w);
 	}
 	json_close_array(&w);
@@ -274,34 +258,60 @@ static void tell_outline(const struct call *c, struct buf *out)
 	(c->json ? outline_json : outline_text)(&o, out);
 }
 
-static int tell(const struct call *c, struct err *e)
+/* As docker does: a warning is status 1 here, and what the reading stumbled over comes last. */
+static int tell_check(const struct call *c, int read, struct err *e)
 {
 	AUTO(buf_release) struct buf out = {0};
-	struct check_report r = {
-		&c->checked.findings, c->inputs.dockerfile_name, buf_str(&c->inputs.dockerfile)};
+	struct check_report r = {&c->checked.findings, c->inputs.dockerfile_name,
+		buf_str(&c->inputs.dockerfile), read < 0};
 
-	if (c->method == CALL_OUTLINE)
-		tell_outline(c, &out);
-	else if (c->method == CALL_TARGETS)
-		(c->json ? targets_json : targets_text)(&c->checked, &out);
-	else if (c->json)
-		check_report_json(&r, &out);
+	if (read == 0 && c->checked.lint.error)
+		read = findings_refuse(r.found, r.file, e);
+	if (c->json)
+		check_docker_json(&r, read < 0 ? e : NULL, &out);
 	else
 		check_report_text(&r, stdout);
 	fputs(buf_cstr(&out), stdout);
 	fflush(stdout);
-	if (c->method != CALL_CHECK || !c->checked.lint.error)
-		return 0;
-	return findings_refuse(r.found, r.file, e);
+	if (read < 0)
+		return -1;
+	return r.found->n > 0;
+}
+
+static void tell(const struct call *c)
+{
+	AUTO(buf_release) struct buf out = {0};
+
+	if (c->method == CALL_OUTLINE)
+		tell_outline(c, &out);
+	else
+		(c->json ? targets_json : targets_text)(&c->checked, &out);
+	fputs(buf_cstr(&out), stdout);
+	fflush(stdout);
+}
+
+static int run(
+	const struct build_options *o, const struct strs *operands, struct call *c, struct err *e)
+{
+	if (parse_call(o, c, e) < 0 || read_inputs(c, o, operands, e) < 0)
+		return -1;
+	int read = read_file(c, o, e);
+
+	if (c->method == CALL_CHECK)
+		return tell_check(c, read, e);
+	if (read == 0)
+		tell(c);
+	return read;
 }
 
 int call_run(const struct build_options *o, const struct strs *operands)
 {
 	AUTO(call_release) struct call c = {.inputs = INPUTS_NONE};
 	struct err e;
+	int status = run(o, operands, &c, &e);
 
-	if (parse_call(o, &c, &e) == 0 && read_file(&c, o, operands, &e) == 0 && tell(&c, &e) == 0)
-		return 0;
-	show_error(NULL, &e, inputs_text(&c.inputs, &e));
+	if (status >= 0)
+		return status;
+	show_error(NULL, &e, buf_str(&c.inputs.dockerfile));
 	return show_exit_code(&e);
 }

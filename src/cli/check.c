@@ -79,11 +79,11 @@ static int check(struct check_session *s, struct err *e)
 	return check_read(&request, &s->checked, e);
 }
 
-static void report(const struct check_session *s)
+static void report(const struct check_session *s, bool failed)
 {
 	AUTO(buf_release) struct buf out = {0};
-	struct check_report r = {
-		&s->checked.findings, s->inputs.dockerfile_name, buf_str(&s->inputs.dockerfile)};
+	struct check_report r = {&s->checked.findings, s->inputs.dockerfile_name,
+		buf_str(&s->inputs.dockerfile), failed};
 
 	if (s->options.sarif)
 		check_report_sarif(&r, &out);
@@ -109,9 +109,13 @@ static int run(const struct command *self, int argc, char **argv)
 
 	if (parsed == 1)
 		return 0;
-	if (parsed < 0 || read_inputs(&s, &e) < 0 || check(&s, &e) < 0)
+	if (parsed < 0 || read_inputs(&s, &e) < 0)
 		return fail(&e, &s);
-	report(&s);
+	if (check(&s, &e) < 0) {
+		report(&s, true);
+		return fail(&e, &s);
+	}
+	report(&s, false);
 	if ((s.checked.lint.error || s.options.strict) &&
 		findings_refuse(&s.checked.findings, s.inputs.dockerfile_name, &e) < 0) {
 		show_error(NULL, &e, STR("")); /* the report had the lines */

@@ -36,6 +36,8 @@ void check_report_text(const struct check_report *r, FILE *to)
 			excerpt(to, r->file, w->span, r->source);
 		fputc('\n', to);
 	}
+	if (r->failed)
+		return;
 	if (n == 0)
 		fputs("Check complete, no warnings found.\n", to);
 	else

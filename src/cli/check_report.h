@@ -9,6 +9,7 @@
 #ifndef CLI_CHECK_REPORT_H
 #define CLI_CHECK_REPORT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/buf.h"
@@ -19,6 +20,7 @@ struct check_report {
 	const struct findings *found;
 	const char *file;
 	struct str source; /* its bytes */
+	bool failed;       /* the file was not read to its end */
 };
 
 void check_report_text(const struct check_report *r, FILE *to);

@@ -373,6 +373,39 @@ const char *ignore_which(const struct ignore *ig, struct str path)
 	return by ? by->text : NULL;
 }
 
+/* What every match of the rule begins with lies below dir; or, but for a plain name, dir may lie
+ * below that. */
+static bool reaches_below(const struct ignore_rule *r, struct str dir)
+{
+	struct str head = {r->head, r->head_n};
+
+	if (r->by == MATCH_TAIL || dir.n == 0)
+		return true;
+	if (str_starts(head, dir) && str_starts(str_from(head, dir.n), STR("/")))
+		return true;
+	return r->by != MATCH_WHOLE && str_starts(dir, head);
+}
+
+bool ignore_returns_below(const struct ignore *ig, struct str dir)
+{
+	for (size_t i = 0; ig->has_negation && i < ig->n; i++)
+		if (ig->filters[i].negated && reaches_below(&ig->rules[i], dir))
+			return true;
+	return false;
+}
+
+bool ignore_hides_all(const struct ignore *ig)
+{
+	for (size_t i = 0; i < ig->n; i++) {
+		struct str text = str_of(ig->rules[i].text);
+
+		if (!ig->filters[i].negated && (str_eq(text, STR("*")) || str_eq(text, STR("**")) ||
+						       str_eq(text, STR("**/*"))))
+			return true;
+	}
+	return false;
+}
+
 void ignore_state_release(struct ignore_state *s)
 {
 	free(s->matched);

@@ -49,6 +49,10 @@ bool ignore_match(const struct ignore *ig, struct str path, const struct ignore_
 bool ignore_match_path(const struct ignore *ig, struct str path);
 /* The rule, as cleaned text, that excludes path; NULL when none does. For messages. */
 const char *ignore_which(const struct ignore *ig, struct str path);
+/* May a `!` rule bring something below dir back? In doubt it may; "" is the root. */
+bool ignore_returns_below(const struct ignore *ig, struct str dir);
+/* Is there a rule for every name in the root: `*` or `**`? */
+bool ignore_hides_all(const struct ignore *ig);
 void ignore_state_release(struct ignore_state *s);
 void ignore_release(struct ignore *ig);
 

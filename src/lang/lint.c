@@ -297,7 +297,7 @@ static bool is_lower_majority(const struct dockerfile *d)
 	size_t lower = 0;
 	size_t upper = 0;
 
-	for (size_t k = d->stages.p[0].from; k < d->instrs.n; k++) {
+	for (size_t k = d->stages.n > 0 ? d->stages.p[0].from : d->instrs.n; k < d->instrs.n; k++) {
 		lower += !has_upper(d->instrs.p[k].keyword);
 		upper += !has_lower(d->instrs.p[k].keyword);
 	}

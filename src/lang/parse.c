@@ -288,12 +288,13 @@ int dockerfile_parse(const struct source *source, struct dockerfile *out, struct
 
 	*out = (struct dockerfile){.source = source, .directives.escape = '\\'};
 	p.reader = (struct reader){.text = source->text, .escape = '\\', .arena = &out->arena};
-	if (parse_all(&p, e) < 0 || lint_options_parse(out->directives.check, &options, e) < 0) {
-		dockerfile_release(out);
+	int parsed = parse_all(&p, e);
+	struct err other;
+
+	if (lint_options_parse(out->directives.check, &options, parsed < 0 ? &other : e) < 0)
 		return -1;
-	}
 	lint_run(out, &options);
-	return 0;
+	return parsed;
 }
 
 int dockerfile_parse_trigger(

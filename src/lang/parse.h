@@ -119,6 +119,7 @@ struct dockerfile {
 					 lint.h */
 };
 
+/* What stands before a mistake, and its warnings, are there after a failure too. */
 MUST_CHECK int dockerfile_parse(const struct source *source, struct dockerfile *out, struct err *e);
 /* Is what `# syntax=` may say this language? ERR_UNSUPPORTED when it is another. */
 MUST_CHECK int dockerfile_syntax(struct str value, struct err *e);

@@ -164,10 +164,7 @@ int program_bind(struct plan *plan, const struct config *configs,
 		.request = request,
 		.states = mem_alloc(plan->stages.n * sizeof(struct stage_state))};
 
-	if (bind_stages(&b, e) == 0)
-		return 0;
-	program_release(out);
-	return -1;
+	return bind_stages(&b, e);
 }
 
 void run_release(struct run *run)

@@ -119,10 +119,7 @@ int plan_make(struct dockerfile *file, const struct plan_request *request, struc
 	out->names = mem_alloc(sizeof *out->names);
 	out->names->arena = &out->arena;
 	out->nodes = mem_alloc(sizeof *out->nodes);
-	if (make(out, request, e) == 0)
-		return 0;
-	plan_release(out);
-	return -1;
+	return make(out, request, e);
 }
 
 int plan_origin(struct plan *plan, size_t stage, struct str from, struct origin *out, struct err *e)

@@ -27,11 +27,29 @@ Test(build_findings, sources_that_the_ignore_file_hides)
 	want("FROM scratch\nCOPY a /\n", "a\n", "2:CopyIgnoredFile ");
 	want("FROM scratch\nADD ./x/../a /\n", "a\n", "2:CopyIgnoredFile ");
 	want("FROM scratch\nCOPY /d/a ../b /\n", "d\n", "2:CopyIgnoredFile ");
-	want("FROM scratch\nCOPY . /\n", "*\n", "");
+	want("FROM scratch\nCOPY . /\n", "*\n", "2:CopyIgnoredFile ");
+	want("FROM scratch\nCOPY / /\n", "**\n", "2:CopyIgnoredFile ");
+	want("FROM scratch\nCOPY . /\n", ".*\n", "");
 	want("FROM scratch\nCOPY a b /\n", "a*\n!a\n", "");
 	want("FROM scratch\nADD https://example.com/a /\n", "**/a\n", "");
 	want("FROM scratch AS x\nFROM scratch\nCOPY --from=x a /\n", "a\n", "");
 	want("FROM scratch\n# check=skip=CopyIgnoredFile\nCOPY a /\n", "a\n", "");
+}
+
+Test(build_findings, a_source_of_which_something_returns_is_not_hidden)
+{
+	static const char one[] = "FROM scratch\nCOPY s/a.txt /\n";
+
+	want(one, "s\n!s/b.txt\n", "2:CopyIgnoredFile ");
+	want(one, "s\n!other/x\n", "2:CopyIgnoredFile ");
+	want(one, "!s/a.txt\ns\n", "2:CopyIgnoredFile ");
+	want(one, "s\n!s/a.txt\n", "");
+	want("FROM scratch\nCOPY s /s\n", "s\n!s/a.txt\n", "");
+	want("FROM scratch\nCOPY . /s\n", "*\n!s/a.txt\n", "");
+	want("FROM scratch\nCOPY s/*.txt /\n", "s\n!s/a.txt\n", "");
+	want("FROM scratch\nCOPY s/*.txt /\n", "s\n!t/a.txt\n", "2:CopyIgnoredFile ");
+	want("FROM scratch\nCOPY s.t /s\n", "s.t\n!s\\.t/keep\n", "");
+	want("FROM scratch\nCOPY s /s\n", "s\n!**/keep\n", "");
 }
 
 Test(build_findings, the_build_argument_replaces_the_directive)

@@ -11,13 +11,14 @@ static int reads(const char *text, const char *asked, struct err *e)
 	AUTO(map_release) struct map args = {0};
 	AUTO(source_release) struct source source = {0};
 	AUTO(dockerfile_release) struct dockerfile file = {0};
+	AUTO(lint_options_release) struct lint_options lint = {0};
 
 	if (asked)
 		map_set(&args, STR("BUILDKIT_SYNTAX"), str_of(asked));
 	*e = (struct err){0};
 	return language_read(
 		(struct language_text){"Dockerfile", str_of(text), asked ? &args : NULL}, &source,
-		&file, e);
+		&file, &lint, e);
 }
 
 Test(build_language, the_argument_goes_before_the_directive)

@@ -45,13 +45,31 @@ Test(cli_call, targets)
 
 Test(cli_call, check)
 {
-	cr_assert_eq(BUILD("--check", place.path), 0, "%s", buf_cstr(&err));
+	cr_assert_eq(BUILD("--check", place.path), 1, "%s", buf_cstr(&err));
 	HAS(&out, "WARN: MaintainerDeprecated");
+	HAS(&out, "1 warning found");
+	cr_assert_eq(
+		BUILD("--check", "--build-arg", "BUILDKIT_DOCKERFILE_CHECK=skip=all", place.path),
+		0);
 	cr_assert_eq(BUILD("--call=check,format=json", "--build-arg",
 			     "BUILDKIT_DOCKERFILE_CHECK=error=true", place.path),
 		1);
-	HAS(&out, "[{\"rule\":");
+	HAS(&out, "{\"warnings\":[{\"ruleName\":\"MaintainerDeprecated\"");
+	HAS(&out, "\"error\":{\"message\":\"lint violation found for rules: ");
 	HAS(&err, "lint violation found");
+}
+
+Test(cli_call, warnings_before_a_mistake_are_told_with_it)
+{
+	place_file(&place, "Dockerfile", "FROM scratch AS B\nMAINTAINER x\nBAD\n");
+	cr_assert_eq(BUILD("--check", place.path), 1);
+	HAS(&out, "WARN: StageNameCasing");
+	HAS(&out, "WARN: MaintainerDeprecated");
+	cr_expect_not(strstr(buf_cstr(&out), "Check complete"));
+	HAS(&err, "unknown instruction: BAD");
+	cr_assert_eq(BUILD("--call=check,format=json", place.path), 1);
+	HAS(&out, "\"error\":{\"message\":\"unknown instruction: BAD\","
+		  "\"location\":{\"ranges\":[{\"start\":{\"line\":3},");
 }
 
 Test(cli_call, what_is_wrong)

@@ -314,3 +314,23 @@ Test(ignore, which_rule_excludes)
 	cr_expect_null(ignore_which(&ig, STR("b.txt")));
 	cr_expect_null(ignore_which(&ig, STR("other")));
 }
+
+Test(ignore, what_a_rule_may_bring_back)
+{
+	AUTO(ignore_release) struct ignore ig = {0};
+	AUTO(ignore_release) struct ignore tail = {0};
+	struct err e = {0};
+
+	cr_assert_eq(ignore_parse(STR("*\n!a/b\n!g/x*\n!s\\.t/k\n"), "x", &ig, &e), 0);
+	cr_expect(ignore_returns_below(&ig, STR("")));
+	cr_expect(ignore_returns_below(&ig, STR("a")));
+	cr_expect(ignore_returns_below(&ig, STR("g/x1")));
+	cr_expect(ignore_returns_below(&ig, STR("s.t")));
+	cr_expect_not(ignore_returns_below(&ig, STR("a/b")));
+	cr_expect_not(ignore_returns_below(&ig, STR("a/c")));
+	cr_expect_not(ignore_returns_below(&ig, STR("g/y")));
+	cr_expect(ignore_hides_all(&ig));
+	cr_assert_eq(ignore_parse(STR("a\n!**/k\n"), "x", &tail, &e), 0);
+	cr_expect(ignore_returns_below(&tail, STR("any")));
+	cr_expect_not(ignore_hides_all(&tail));
+}
