@@ -66,6 +66,7 @@ struct git_host {
 	const char *search;        /* PATH */
 	const struct map *proxies; /* http_proxy and the like */
 	struct str known_hosts;    /* ssh's file */
+	const char *ca_file;       /* whose servers are trusted; NULL: the system's authorities */
 };
 
 struct build_request {

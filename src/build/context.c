@@ -8,12 +8,15 @@
 
 #include "base/mem.h"
 #include "build/batch.h"
+#include "build/git_source.h"
 #include "codec/tar.h"
 #include "codec/tar_header.h"
 #include "exec/extract.h"
 #include "plan/bind.h"
 #include "remote/fetch.h"
+#include "remote/git_url.h"
 #include "remote/url.h"
+#include "store/snap.h"
 #include "sys/fd.h"
 #include "sys/hostpath.h"
 
@@ -27,13 +30,9 @@ enum context_kind context_kind(const char *text)
 		return CONTEXT_STDIN;
 	if (hostpath_has(text))
 		return CONTEXT_DIRECTORY;
-	if (str_starts(s, STR("github.com/"))) /* as docker has it since before modules */
+	if (git_url_is_context(s))
 		return CONTEXT_GIT;
-	switch (source_form(s)) {
-	case SOURCE_GIT: return CONTEXT_GIT;
-	case SOURCE_URL: return CONTEXT_URL;
-	default: return CONTEXT_DIRECTORY;
-	}
+	return source_form(s) == SOURCE_URL ? CONTEXT_URL : CONTEXT_DIRECTORY;
 }
 
 int context_begin(struct context *c, const struct store *store, struct err *e)
@@ -163,13 +162,63 @@ static int fetch_archive(struct context *c, const char *url, int cancel_fd, stru
 	return context_unpack(c, fd, STR(""), cancel_fd, e);
 }
 
-int context_fetch(
-	struct context *c, const struct store *store, const char *url, int cancel_fd, struct err *e)
+static bool is_true(const struct str *value)
 {
-	if (source_form(str_of(url)) != SOURCE_URL)
-		return err_set(e, ERR_UNSUPPORTED,
-			"a git repository as a context is not supported yet: `%s`", url);
-	return context_begin(c, store, e) < 0 ? -1 : fetch_archive(c, url, cancel_fd, e);
+	static const char *const words[] = {"1", "t", "T", "TRUE", "true", "True"};
+
+	for (size_t i = 0; value && i < sizeof words / sizeof *words; i++)
+		if (str_eq(*value, str_of(words[i])))
+			return true;
+	return false;
+}
+
+struct context_means context_means_of(
+	const struct build_request *request, const struct store *store, bool own)
+{
+	const struct map *args = request->plan.build_args;
+
+	return (struct context_means){
+		.store = store,
+		.cancel_fd = request->cancel_fd,
+		.secrets = request->secrets,
+		.secrets_n = request->secrets_n,
+		.agents = request->agents,
+		.agents_n = request->agents_n,
+		.git = &request->git,
+		.keep_git_dir =
+			own && args && is_true(map_get(args, STR("BUILDKIT_CONTEXT_KEEP_GIT_DIR"))),
+	};
+}
+
+static int fetch_git(
+	struct context *c, const struct context_means *means, const char *url, struct err *e)
+{
+	const struct git_request request = {
+		.store = means->store,
+		.url = str_of(url),
+		.keep_git_dir = means->keep_git_dir,
+		.secrets = means->secrets,
+		.secrets_n = means->secrets_n,
+		.agents = means->agents,
+		.agents_n = means->agents_n,
+		.host = means->git,
+		.cancel_fd = means->cancel_fd,
+	};
+	struct digest layer = {0};
+
+	c->made = true;
+	if (git_source_job(&request, &layer, e) < 0)
+		return -1;
+	return snap_open(means->store, &layer, &c->tree.fd, e);
+}
+
+int context_fetch(
+	struct context *c, const struct context_means *means, const char *url, struct err *e)
+{
+	if (context_kind(url) == CONTEXT_GIT)
+		return fetch_git(c, means, url, e);
+	return context_begin(c, means->store, e) < 0 ? -1
+						     : fetch_archive(c, url, means->cancel_fd, e);
 }
 
 void context_release(struct context *c)

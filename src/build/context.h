@@ -22,6 +22,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "build/build.h"
 #include "store/txn.h"
 #include "sys/tree.h"
 
@@ -60,9 +61,28 @@ struct context_source {
 MUST_CHECK int context_download(
 	struct context *c, const struct context_source *what, int *fd, struct err *e);
 
-/* The tree of an http(s) or git URL; a file that is no archive is ERR_INVALID. */
-MUST_CHECK int context_fetch(struct context *c, const struct store *store, const char *url,
-	int cancel_fd, struct err *e);
+/* What fetching may use. */
+struct context_means {
+	const struct store *store;
+	int cancel_fd;
+	/* of a repository */
+	const struct build_secret *secrets;
+	size_t secrets_n;
+	const struct build_agent *agents;
+	size_t agents_n;
+	const struct git_host *git;
+	bool keep_git_dir;
+};
+
+/* Those of a build; of its own context, and not of a --build-context, .git may be kept by the build
+ * argument BUILDKIT_CONTEXT_KEEP_GIT_DIR. */
+struct context_means context_means_of(
+	const struct build_request *request, const struct store *store, bool own);
+
+/* The tree of an http(s) or git URL; a file that is no archive is ERR_INVALID. A repository's tree
+ * is the store's own, for reading. */
+MUST_CHECK int context_fetch(
+	struct context *c, const struct context_means *means, const char *url, struct err *e);
 
 void context_release(struct context *c); /* idempotent */
 

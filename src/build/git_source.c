@@ -2,7 +2,9 @@
  */
 #include "build/git_source.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -100,6 +102,7 @@ static int prepare(const struct git_request *r, struct work *w, struct err *e)
 		.search = host && host->search ? host->search : USUAL_SEARCH,
 		.proxies = host ? host->proxies : NULL,
 		.known_hosts = host ? host->known_hosts : STR(""),
+		.ca_file = host ? host->ca_file : NULL,
 		.agent_fd = -1,
 		.authorization = buf_str(&w->authorization),
 		.cancel_fd = r->cancel_fd,
@@ -168,4 +171,27 @@ int git_source(const struct git_request *r, struct digest *layer, struct err *e)
 		return -1;
 	*layer = record.diff_id;
 	return found < 0 ? -1 : 0;
+}
+
+static int source_in_job(void *argument, void *result, struct err *e)
+{
+	return git_source(argument, result, e);
+}
+
+int git_source_job(const struct git_request *r, struct digest *layer, struct err *e)
+{
+	struct git_request request = *r;
+	AUTO(job_release) struct job job = JOB_NONE;
+	struct pollfd fds[2];
+
+	if (job_start(source_in_job, &request, sizeof *layer, &job, e) < 0)
+		return -1;
+	fds[0] = (struct pollfd){job.result_fd, POLLIN, 0};
+	fds[1] = (struct pollfd){r->cancel_fd, POLLIN, 0};
+	while (poll(fds, 2, -1) < 0)
+		if (errno != EINTR)
+			return err_sys(e, "cannot wait for a job");
+	if (fds[1].revents & POLLIN)
+		return err_set(e, ERR_CANCELLED, "interrupted");
+	return job_finish(&job, layer, sizeof *layer, e);
 }

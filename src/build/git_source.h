@@ -7,8 +7,8 @@
  * Secrets are git_auth's. An ssh URL needs --ssh default; git speaks to the user's agent through a
  * socket of its own, on which keys can be listed and used, no more.
  *
- * Owns: nothing. Fails: as remote/git does; ERR_NOT_FOUND (no agent). Blocks: in a job, or with
- * cancel_fd. Layer: build.
+ * Owns: nothing. Fails: as remote/git does; ERR_NOT_FOUND (no agent). Blocks: for a job. Layer:
+ * build.
  *
  *     struct git_request r = {.store = store, .url = STR("https://h/x.git#v1"), .cancel_fd = -1};
  *     if (git_source(&r, &layer, e) < 0)
@@ -38,5 +38,7 @@ struct git_request {
 
 /* *layer: the diff id of a snapshot in the store; its root is the repository's, or the subdir. */
 MUST_CHECK int git_source(const struct git_request *r, struct digest *layer, struct err *e);
+/* The same in a job of its own, which ends when cancel_fd says so. */
+MUST_CHECK int git_source_job(const struct git_request *r, struct digest *layer, struct err *e);
 
 #endif

@@ -194,63 +194,62 @@ static int read_made(struct inputs *b, struct err *e)
 }
 
 /* -f names a URL. */
-static int fetch_dockerfile(
-	struct inputs *b, const struct store *store, int cancel_fd, struct err *e)
+static int fetch_dockerfile(struct inputs *b, const struct context_means *means, struct err *e)
 {
-	const struct context_source what = {b->file, DOCKERFILE_BYTES, cancel_fd};
+	const struct context_source what = {b->file, DOCKERFILE_BYTES, means->cancel_fd};
 	AUTO(context_release) struct context beside = CONTEXT_NONE;
 	AUTO(fd_close) int fd = -1;
 
 	b->dockerfile_name = mem_strdup("Dockerfile");
-	if (context_begin(&beside, store, e) < 0 || context_download(&beside, &what, &fd, e) < 0)
+	if (context_begin(&beside, means->store, e) < 0 ||
+		context_download(&beside, &what, &fd, e) < 0)
 		return err_during(e, "fetching the Dockerfile");
 	return fd_read_all(fd, DOCKERFILE_BYTES, &b->dockerfile, e);
 }
 
-static int download(
-	struct inputs *b, const struct store *store, int cancel_fd, int *fd, struct err *e)
+static int download(struct inputs *b, const struct context_means *means, int *fd, struct err *e)
 {
-	const struct context_source what = {b->where, 0, cancel_fd};
+	const struct context_source what = {b->where, 0, means->cancel_fd};
 
-	if (context_begin(&b->context, store, e) < 0 ||
+	if (context_begin(&b->context, means->store, e) < 0 ||
 		context_download(&b->context, &what, fd, e) < 0)
 		return err_during(e, "fetching the context");
 	return read_head(b, *fd, e);
 }
 
-static int make_url(struct inputs *b, const struct store *store, int cancel_fd, struct err *e)
+static int make_url(struct inputs *b, const struct context_means *means, struct err *e)
 {
 	AUTO(fd_close) int fd = -1;
 
-	if (download(b, store, cancel_fd, &fd, e) < 0)
+	if (download(b, means, &fd, e) < 0)
 		return -1;
 	if (context_is_archive(buf_str(&b->head)))
-		return context_unpack(&b->context, fd, buf_str(&b->head), cancel_fd, e);
+		return context_unpack(&b->context, fd, buf_str(&b->head), means->cancel_fd, e);
 	context_release(&b->context);
 	return take_text(b, fd, e);
 }
 
-static int make(struct inputs *b, const struct store *store, int cancel_fd, struct err *e)
+static int make(struct inputs *b, const struct context_means *means, struct err *e)
 {
 	switch (b->kind) {
 	case CONTEXT_DIRECTORY: return 0;
 	case CONTEXT_STDIN: break;
-	case CONTEXT_URL: return make_url(b, store, cancel_fd, e);
-	case CONTEXT_GIT: return context_fetch(&b->context, store, b->where, cancel_fd, e);
+	case CONTEXT_URL: return make_url(b, means, e);
+	case CONTEXT_GIT: return context_fetch(&b->context, means, b->where, e);
 	}
-	if (context_begin(&b->context, store, e) < 0)
+	if (context_begin(&b->context, means->store, e) < 0)
 		return -1;
-	return context_unpack(&b->context, STDIN_FILENO, buf_str(&b->head), cancel_fd, e);
+	return context_unpack(&b->context, STDIN_FILENO, buf_str(&b->head), means->cancel_fd, e);
 }
 
-int inputs_fetch(struct inputs *b, const struct store *store, int cancel_fd, struct err *e)
+int inputs_fetch(struct inputs *b, const struct context_means *means, struct err *e)
 {
 	if (!b->pending)
 		return 0;
 	b->pending = false;
-	if (is_url(b->file) && fetch_dockerfile(b, store, cancel_fd, e) < 0)
+	if (is_url(b->file) && fetch_dockerfile(b, means, e) < 0)
 		return -1;
-	return make(b, store, cancel_fd, e) < 0 ? -1 : read_made(b, e);
+	return make(b, means, e) < 0 ? -1 : read_made(b, e);
 }
 
 bool inputs_peek_needs_store(const struct inputs *b)
@@ -272,37 +271,36 @@ static int pick(struct inputs *b, int fd, struct err *e)
 	return 0;
 }
 
-static int pick_url(struct inputs *b, const struct store *store, struct err *e)
+static int pick_url(struct inputs *b, const struct context_means *means, struct err *e)
 {
 	AUTO(fd_close) int fd = -1;
 
-	if (download(b, store, -1, &fd, e) < 0)
+	if (download(b, means, &fd, e) < 0)
 		return -1;
 	return context_is_archive(buf_str(&b->head)) ? pick(b, fd, e) : take_text(b, fd, e);
 }
 
-static int peek(struct inputs *b, const struct store *store, struct err *e)
+static int peek(struct inputs *b, const struct context_means *means, struct err *e)
 {
 	if (is_stdin(b->file))
 		return 0;
 	if (is_url(b->file))
-		return fetch_dockerfile(b, store, -1, e);
+		return fetch_dockerfile(b, means, e);
 	switch (b->kind) {
 	case CONTEXT_DIRECTORY: break;
 	case CONTEXT_STDIN: return pick(b, STDIN_FILENO, e);
-	case CONTEXT_URL: return pick_url(b, store, e);
-	case CONTEXT_GIT: /* its files are the caller's without an id map, too */
-		return make(b, store, -1, e) < 0 ? -1 : read_made(b, e);
+	case CONTEXT_URL: return pick_url(b, means, e);
+	case CONTEXT_GIT: return make(b, means, e) < 0 ? -1 : read_made(b, e);
 	}
 	return 0;
 }
 
-int inputs_peek(struct inputs *b, const struct store *store, struct err *e)
+int inputs_peek(struct inputs *b, const struct context_means *means, struct err *e)
 {
 	if (!b->pending)
 		return 0;
 	b->pending = false;
-	int got = peek(b, store, e);
+	int got = peek(b, means, e);
 
 	context_release(&b->context); /* nobody will build with it, and the store may go */
 	return got;

@@ -6,7 +6,7 @@
  * files' owners need the id map and its place is the store.
  *
  *     AUTO(inputs_release) struct inputs in = INPUTS_NONE;
- *     if (inputs_open(NULL, "-", &in, e) < 0 || inputs_fetch(&in, &store, -1, e) < 0)
+ *     if (inputs_open(NULL, "-", &in, e) < 0 || inputs_fetch(&in, &means, e) < 0)
  *         return -1;
  *
  * Owns: what it read, opened and made until inputs_release, which comes before the store's end.
@@ -40,12 +40,12 @@ struct inputs {
 MUST_CHECK int inputs_open(
 	const char *file, const char *context, struct inputs *out, struct err *e);
 /* As id 0 of a build's namespace; nothing unless pending. */
-MUST_CHECK int inputs_fetch(
-	struct inputs *b, const struct store *store, int cancel_fd, struct err *e);
-/* The Dockerfile alone, for who builds nothing; the store may be closed then. store: where a
- * download lies; NULL will do unless inputs_peek_needs_store. */
+MUST_CHECK int inputs_fetch(struct inputs *b, const struct context_means *means, struct err *e);
+/* The Dockerfile alone, for who builds nothing (of a repository likewise as id 0 of a build's
+ * namespace); the store, where a download lies, may be closed then, and NULL unless
+ * inputs_peek_needs_store. */
 bool inputs_peek_needs_store(const struct inputs *b);
-MUST_CHECK int inputs_peek(struct inputs *b, const struct store *store, struct err *e);
+MUST_CHECK int inputs_peek(struct inputs *b, const struct context_means *means, struct err *e);
 /* What the lines of an error count in: the Dockerfile's text or the ignore file's, or nothing. */
 struct str inputs_text(const struct inputs *b, const struct err *e);
 void inputs_release(struct inputs *b);

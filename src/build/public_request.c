@@ -133,21 +133,25 @@ static void fill(const struct lichen_build_options *o, struct public_request *r)
 }
 
 static int open_inputs(const struct lichen_build_options *o, const struct store *store,
-	struct inputs *inputs, struct err *e)
+	struct public_request *r, struct err *e)
 {
-	if (inputs_open(o->dockerfile, o->context, inputs, e) < 0)
+	if (inputs_open(o->dockerfile, o->context, &r->inputs, e) < 0)
 		return -1;
-	return inputs_fetch(inputs, store, o->cancel_fd ? *o->cancel_fd : -1, e);
+	fill(o, r);
+	struct context_means means = context_means_of(&r->request, store, true);
+
+	return inputs_fetch(&r->inputs, &means, e);
 }
 
 int public_request_make(const struct lichen_build_options *o, const struct store *store,
 	struct public_request *r, struct err *e)
 {
-	if (add_tags(&r->tags, o->tags, e) < 0 || add_agents(r, o->agents, e) < 0 ||
-		open_inputs(o, store, &r->inputs, e) < 0)
+	if (add_tags(&r->tags, o->tags, e) < 0 || add_agents(r, o->agents, e) < 0)
 		return -1;
 	add_secrets(r, o->secrets);
 	add_pairs(&r->build_args, o->build_args);
+	if (open_inputs(o, store, r, e) < 0)
+		return -1;
 	add_pairs(&r->labels, o->labels);
 	add_pairs(&r->contexts, o->contexts);
 	for (unsigned i = 0; i < o->outputs_count; i++)

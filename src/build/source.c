@@ -39,6 +39,7 @@ static int fetch_one(struct build *b, const struct plan_context *named, struct e
 {
 	AUTO(mem_release) char *url = str_dup(named->directory);
 	AUTO(mem_release) char *shown = url_shown(url);
+	struct context_means means = context_means_of(b->request, b->store, false);
 	uint64_t started = clock_ms();
 	struct event event = {
 		.kind = EVENT_TASK_STARTED,
@@ -48,7 +49,7 @@ static int fetch_one(struct build *b, const struct plan_context *named, struct e
 	};
 
 	event_emit(b->sink, &event);
-	if (context_fetch(vec_last(&b->contexts), b->store, url, b->request->cancel_fd, e) < 0)
+	if (context_fetch(vec_last(&b->contexts), &means, url, e) < 0)
 		return err_during(e, "fetching the build context `%.*s`", STR_FMT(named->name));
 	event.kind = EVENT_TASK_DONE;
 	event.elapsed_ms = clock_ms() - started;

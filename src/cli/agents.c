@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/vec.h"
+#include "build/context.h"
+#include "remote/git_url.h"
 #include "sys/fd.h"
 #include "sys/hostpath.h"
 
@@ -39,6 +41,18 @@ int agents_open(const struct strs *options, struct agents *out, struct err *e)
 		if (open_one(options->p[i], out, e) < 0)
 			return -1;
 	return 0;
+}
+
+void agents_for_context(const char *context, struct strs *options)
+{
+	AUTO(git_url_release) struct git_url url = {0};
+	const char *path = getenv("SSH_AUTH_SOCK");
+	struct err ignored;
+
+	if (options->n > 0 || !path || !path[0] || context_kind(context) != CONTEXT_GIT)
+		return;
+	if (git_url_parse(str_of(context), &url, &ignored) == 0 && url.scheme == GIT_SSH)
+		strs_add(options, STR("default"));
 }
 
 void agents_release(struct agents *a)

@@ -19,6 +19,8 @@ struct agents {
 };
 
 MUST_CHECK int agents_open(const struct strs *options, struct agents *out, struct err *e);
+/* A context that is reached by ssh has the user's agent, if there is one, without being told. */
+void agents_for_context(const char *context, struct strs *options);
 void agents_release(struct agents *a);
 
 #endif

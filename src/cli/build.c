@@ -227,6 +227,7 @@ static int open_session(struct session *s, struct err *e)
 	if (cache_flags_check(&s->options.cache_from, CACHE_FROM, e) < 0 ||
 		cache_flags_check(&s->options.cache_to, CACHE_TO, e) < 0)
 		return -1;
+	agents_for_context(s->operands.p[0].p, &s->options.agents);
 	if (outputs_parse(&s->options.outputs, &s->outputs, e) < 0 ||
 		secrets_read(&s->options.secrets, &s->secrets, e) < 0 ||
 		agents_open(&s->options.agents, &s->agents, e) < 0 ||
@@ -248,7 +249,9 @@ static int fetch_inputs(struct session *s, const struct store *store, struct err
 
 	if (far)
 		event_emit(&s->show.sink, &event);
-	if (inputs_fetch(&s->inputs, store, s->request.cancel_fd, e) < 0)
+	struct context_means means = context_means_of(&s->request, store, true);
+
+	if (inputs_fetch(&s->inputs, &means, e) < 0)
 		return -1;
 	s->show.file = s->inputs.dockerfile_name;
 	request_inputs(s);

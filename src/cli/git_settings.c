@@ -1,4 +1,5 @@
-/* git_settings - what the user's environment says to git and ssh: PATH, proxies, known hosts. */
+/* git_settings - what the user's environment says to git and ssh: PATH, proxies, known hosts,
+ * authorities. */
 #include "cli/git_settings.h"
 
 #include <stdlib.h>
@@ -29,7 +30,10 @@ static void read_known_hosts(struct buf *out)
 
 void git_settings_read(struct git_settings *s)
 {
+	const char *ca_file = getenv("SSL_CERT_FILE");
+
 	s->search = getenv("PATH");
+	s->ca_file = ca_file && ca_file[0] ? ca_file : NULL;
 	for (size_t i = 0; i < sizeof proxies / sizeof *proxies; i++)
 		if (getenv(proxies[i]))
 			map_set(&s->proxies, str_of(proxies[i]), str_of(getenv(proxies[i])));
@@ -38,7 +42,7 @@ void git_settings_read(struct git_settings *s)
 
 struct git_host git_settings_host(const struct git_settings *s)
 {
-	return (struct git_host){s->search, &s->proxies, buf_str(&s->known_hosts)};
+	return (struct git_host){s->search, &s->proxies, buf_str(&s->known_hosts), s->ca_file};
 }
 
 void git_settings_release(struct git_settings *s)

@@ -1,4 +1,5 @@
-/* git_settings - what the user's environment says to git and ssh: PATH, proxies, known hosts.
+/* git_settings - what the user's environment says to git and ssh: PATH, proxies, known hosts,
+ * authorities.
  *
  * Nothing of it has to be there: who fetches no repository needs none of it.
  *
@@ -15,7 +16,7 @@
 #include "build/build.h"
 
 struct git_settings {
-	const char *search;
+	const char *search, *ca_file;
 	struct map proxies;
 	struct buf known_hosts;
 };

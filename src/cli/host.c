@@ -6,6 +6,7 @@
 #include <sys/utsname.h>
 
 #include "base/mem.h"
+#include "cli/peek.h"
 
 int host_store_dir(const char *option, struct tree *out, struct err *e)
 {
@@ -44,9 +45,13 @@ int host_dockerfile(const char *file, const char *context, struct inputs *out, s
 
 	if (inputs_open(file, context, out, e) < 0)
 		return -1;
+	if (out->pending && out->kind == CONTEXT_GIT)
+		return peek_repository(out, e);
 	if (inputs_peek_needs_store(out) && host_open_store(NULL, STORE_SHARED, &store, e) < 0)
 		return -1;
-	return inputs_peek(out, &store, e);
+	struct context_means means = {.store = &store, .cancel_fd = -1};
+
+	return inputs_peek(out, &means, e);
 }
 
 const char *host_platform(void)

@@ -102,6 +102,8 @@ void git_env_make(const struct git *g, struct strs *out)
 		strs_add(out, str_of(fixed[i]));
 	if (a->agent_fd >= 0)
 		add_text(out, "SSH_AUTH_SOCK", STR(GIT_AGENT_PLACE));
+	if (a->ca_file)
+		add_text(out, "GIT_SSL_CAINFO", STR(GIT_AUTHORITIES_PLACE));
 	for (size_t i = 0; a->proxies && i < a->proxies->n; i++)
 		add_text(out, a->proxies->p[i].key.p, a->proxies->p[i].value);
 	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)

@@ -12,6 +12,7 @@
 #include "remote/git_run.h"
 
 #define GIT_AGENT_PLACE "/run/lichen-agent"
+#define GIT_AUTHORITIES_PLACE "/run/lichen-authorities"
 #define GIT_KNOWN_HOSTS_PLACE "/run/lichen-known-hosts"
 
 void git_env_make(const struct git *g, struct strs *out);

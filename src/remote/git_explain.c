@@ -18,6 +18,8 @@ static const struct {
 	{"Authentication failed", "is the secret GIT_AUTH_TOKEN or GIT_AUTH_HEADER the right one?"},
 	{"returned error: 403", "is the secret GIT_AUTH_TOKEN or GIT_AUTH_HEADER the right one?"},
 	{"returned error: 401", "give a token: --secret id=GIT_AUTH_TOKEN,env=GIT_AUTH_TOKEN"},
+	{"certificate", "the server's authority must be one of the system's"
+			" (update-ca-certificates), or in the file that SSL_CERT_FILE names"},
 	{"transport '", "repositories and submodules are fetched by https, http, ssh and git;"
 			" `?submodules=false` leaves submodules out"},
 	{"\"git\": executable file not found",
@@ -36,10 +38,14 @@ static bool is_verdict(struct str line)
 	return str_starts(line, STR("fatal:")) || str_starts(line, STR("error:"));
 }
 
-/* From the first `fatal:` or `error:` on, which is the cause of the later ones; else the end. */
+/* All of it, as ssh's own words come first; of too much, from the first `fatal:` or `error:` on,
+ * which is the cause of the later ones, or the end. */
 static struct str verdict(struct str text)
 {
 	size_t start = 0;
+
+	if (text.n <= TOLD_BYTES)
+		return text;
 
 	while (start < text.n && !is_verdict(str_from(text, start)))
 		start += str_find(str_from(text, start), '\n') + 1;
@@ -48,14 +54,17 @@ static struct str verdict(struct str text)
 	return str_upto(str_from(text, start), TOLD_BYTES);
 }
 
-/* An error's text is one line. */
+/* An error's text is one line; git's hints are about its own commands. */
 static void join_lines(struct str words, struct buf *out)
 {
-	for (size_t i = 0; i < words.n; i++)
-		if (words.p[i] == '\n')
-			buf_cstr_add(out, "; ");
-		else
-			buf_char(out, words.p[i]);
+	while (words.n > 0) {
+		struct str line;
+
+		str_cut(words, '\n', &line, &words);
+		line = str_trim(line);
+		if (line.n > 0 && !str_starts(line, STR("hint:")))
+			buf_fmt(out, "%s%.*s", out->n ? "; " : "", STR_FMT(line));
+	}
 }
 
 int git_explain(struct str complaint, int status, struct err *e)

@@ -99,6 +99,14 @@ static void describe_mounts(const struct git_access *a, struct mount_table *tabl
 				       .nosuid = true,
 				       .nodev = true,
 				       .noexec = true});
+	if (a->ca_file)
+		vec_push(&table->list, (struct mount_row){.kind = MOUNT_HOST,
+					       .target = GIT_AUTHORITIES_PLACE,
+					       .source = a->ca_file,
+					       .read_only = true,
+					       .nosuid = true,
+					       .nodev = true,
+					       .noexec = true});
 	if (a->agent_fd >= 0)
 		vec_push(&table->list, (struct mount_row){.kind = MOUNT_FD,
 					       .target = GIT_AGENT_PLACE,

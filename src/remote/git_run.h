@@ -30,6 +30,7 @@ struct git_access {
 	const char *search;        /* PATH: where git and ssh are looked for */
 	const struct map *proxies; /* http_proxy and the like */
 	struct str known_hosts;    /* the user's file */
+	const char *ca_file;       /* instead of the system's authorities */
 	int agent_fd;              /* an ssh agent's socket, O_PATH */
 	struct str authorization;  /* the header's value, for the URL's own host */
 	int cancel_fd;             /* readable: stop */

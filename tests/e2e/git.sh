@@ -21,6 +21,7 @@ printf '#!/bin/sh\n' >run; chmod 755 run
 echo '*.big filter=lfs' >.gitattributes; echo pointer >a.big; echo 'f' >.dockerignore
 printf 'FROM scratch\nCOPY . /all/\nUSER 1:1\n' >Dockerfile
 printf 'FROM scratch\nCOPY deep /deep\nUSER 1:1\n' >docs/Dockerfile
+printf 'FROM scratch\nCOPY docs/deep/x /x\nUSER 1:1\n' >docs/Other
 git add -A && git commit -qm c1 && git tag -a -m t v1 && first=$(git rev-parse HEAD)
 git branch old
 echo two >f && GIT_COMMITTER_DATE="1700000000 +0000" git commit -qam c2 && second=$(git rev-parse HEAD)
@@ -143,6 +144,87 @@ add "--chown=5:6 --chmod=700 --exclude=docs file $url#v1"
 has f one; has file local
 same "$(stat -c %a "$work/out/d/f")" 700 "mode"
 test ! -e "$work/out/d/docs"
+
+step "a context: its Dockerfile, a directory of it, -f counted inside, .dockerignore a file like any other"
+# context_of URL ARGS...: a build whose files are then in $work/out.
+context_of() {
+	rm -rf "$work/out"
+	build -o "$work/out" "$@" || fail "context $*: $(cat "$work/log")"
+}
+context_of "$url"
+same "$(cat "$work/out/all/f")" two "a file of the context"
+same "$(stat -c '%a %Y' "$work/out/all/f")" "644 1700000000" "its mode and time"
+test -e "$work/out/all/.dockerignore" && test ! -e "$work/out/all/.git"
+context_of "$url#old"
+same "$(cat "$work/out/all/f")" one "a file of a branch"
+before=$(asked)
+context_of "$url#v1:docs"
+same "$(cat "$work/out/deep/x")" deep "a file of a directory"
+context_of -f docs/Other "$url#v1"
+same "$(cat "$work/out/x")" deep "what -f names in the context"
+refused "no .*nowhere.* in the context" -f nowhere "$url#v1"
+refused "does not contain ref none" "$url#none"
+refused "begins with a character that no ref begins with" "$url#--upload-pack=x"
+context_of --build-arg BUILDKIT_CONTEXT_KEEP_GIT_DIR=1 "$url#v1"
+test -e "$work/out/all/.git/HEAD"
+context_of --secret "id=GIT_AUTH_TOKEN,src=$work/token" "http://$at/private/p.git"
+before=$(asked)
+context_of "$url#$first"
+same "$(asked)" "$before" "requests for a context that is there"
+"$lichen" check "$url" >"$work/log" 2>&1 || fail "check of a repository: $(cat "$work/log")"
+
+step "a named context: for COPY --from, and for FROM's stage"
+printf 'FROM scratch\nCOPY --from=lib l /l\nUSER 1:1\n' >"$app/Dockerfile"
+rm -rf "$work/out"
+build --build-context "lib=http://$at/lib.git" -o "$work/out" "$app"
+same "$(cat "$work/out/l")" lib "a file of a named context"
+
+step "https: the machine's authorities, or the file of SSL_CERT_FILE"
+if command -v openssl >/dev/null; then
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 \
+		-addext subjectAltName=IP:127.0.0.1 -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
+	cat "$work/tls.key" "$work/tls.crt" >"$work/tls.pem"
+	python3 "$here/git_http.py" "$work/srv" "$work/requests" "basic $(printf me:pw | base64)" "$work/tls.pem" >"$work/tlsport" &
+	tls=$!
+	for _ in $(seq 50); do [ -s "$work/tlsport" ] && break; sleep 0.1; done
+	secure=127.0.0.1:$(cat "$work/tlsport")
+	printf 'FROM scratch\nADD https://%s/r.git#old /d/\nUSER 1:1\n' "$secure" >"$app/Dockerfile"
+	refused "certificate" "$app"
+	export SSL_CERT_FILE="$work/tls.crt"
+	add "https://$secure/r.git#old"; has f one
+	add "https://me:pw@$secure/private/p.git#v1"; has f one
+	unset SSL_CERT_FILE
+	kill $tls
+fi
+
+step "ssh: an agent and a known host are needed, and both are the user's"
+printf 'FROM scratch\nADD ssh://git@127.0.0.1:1/x.git /d/\nUSER 1:1\n' >"$app/Dockerfile"
+refused "no SSH key \"default\" forwarded" "$app"
+# as root sshd wants a directory of the machine's
+if [ -x /usr/sbin/sshd ] && command -v ssh-agent >/dev/null && { [ "$(id -u)" != 0 ] || [ -d /run/sshd ]; }; then
+	mkdir -m 700 -p "$work/home/.ssh"
+	ssh-keygen -q -t ed25519 -N "" -f "$work/host" && ssh-keygen -q -t ed25519 -N "" -f "$work/key"
+	eval "$(ssh-agent -s -a "$work/agent")" >/dev/null
+	ssh-add -q "$work/key" 2>/dev/null
+	ssh=$(port)
+	/usr/sbin/sshd -D -e -f /dev/null -p "$ssh" -h "$work/host" -o ListenAddress=127.0.0.1 -o PidFile=none -o UsePAM=no \
+		-o StrictModes=no -o PermitRootLogin=yes -o AuthorizedKeysFile="$work/key.pub" 2>"$work/sshd.log" &
+	sshd=$!
+	from=ssh://$(id -un)@127.0.0.1:$ssh$work/srv/r.git
+	printf 'FROM scratch\nADD %s#old /d/\nUSER 1:1\n' "$from" >"$app/Dockerfile"
+	for _ in $(seq 50); do grep -q listening "$work/sshd.log" && break; sleep 0.1; done
+	HOME=$work/home refused "Host key verification failed" --ssh default "$app"
+	grep -q "hint: .*known_hosts" "$work/log"
+	echo "[127.0.0.1]:$ssh $(cat "$work/host.pub")" >"$work/home/.ssh/known_hosts"
+	rm -rf "$work/out"
+	HOME=$work/home build --ssh default -o "$work/out" "$app"
+	has f one
+	HOME=$work/home context_of "$from#v1:docs"
+	same "$(cat "$work/out/deep/x")" deep "a context by ssh, with the user's agent"
+	ssh-add -q -D 2>/dev/null
+	HOME=$work/home refused "Permission denied" --no-cache --ssh default "$app"
+	kill $sshd "$SSH_AGENT_PID"
+fi
 
 step "git that is not there is named with its package"
 printf 'FROM scratch\nADD %s /d/\nUSER 1:1\n' "$url" >"$app/Dockerfile"

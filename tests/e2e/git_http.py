@@ -1,9 +1,11 @@
 """git_http - serves DIR/*.git with `git http-backend` on loopback; says its port, and logs each request.
 
-usage: git_http.py DIR LOG [AUTHORIZATION]: with one, /private/ answers 401 to whoever does not show it.
+usage: git_http.py DIR LOG [AUTHORIZATION [CERTIFICATE]]: with the first, /private/ answers 401 to whoever does not show it;
+with the second, a file with its key too, it speaks TLS.
 """
 import http.server
 import os
+import ssl
 import subprocess
 import sys
 
@@ -59,5 +61,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+if len(sys.argv) > 4:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(sys.argv[4])
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
 print(server.server_port, flush=True)
 server.serve_forever()

@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 
+#include "../remote/git_served.h"
 #include "inside.h"
 #include "packed.h"
 
@@ -116,4 +117,35 @@ INSIDE(build_context, nothing_reaches_out)
 	CHECK(e.kind == ERR_INVALID && strstr(e.text, "device"));
 	CHECK(strcmp(e.during, "unpacking the context") == 0 || strstr(e.during, "null"));
 	return 0;
+}
+
+INSIDE(build_context, a_repository_is_the_stores_own_tree)
+{
+	AUTO(git_served_release) struct git_served served = git_served_start();
+	AUTO(context_release) struct context c = CONTEXT_NONE;
+	AUTO(context_release) struct context none = CONTEXT_NONE;
+	struct context_means means = {.store = &b->store, .cancel_fd = -1};
+	char url[128];
+	struct err e;
+
+	snprintf(url, sizeof url, "%s/r.git#v1:d", served.url);
+	CHECK_OK(context_fetch(&c, &means, url, &e));
+	CHECK(c.made && tree_has(&c.tree, "x") && !tree_has(&c.tree, "f"));
+	snprintf(url, sizeof url, "%s/r.git#none", served.url);
+	CHECK(context_fetch(&none, &means, url, &e) == -1 && e.kind == ERR_NOT_FOUND);
+	return 0;
+}
+
+Test(build_context, means_are_those_of_the_build)
+{
+	AUTO(map_release) struct map args = {0};
+	struct build_request request = {.plan = {.build_args = &args}, .cancel_fd = 7};
+
+	cr_assert_eq(context_means_of(&request, NULL, true).cancel_fd, 7);
+	cr_assert_not(context_means_of(&request, NULL, true).keep_git_dir);
+	map_set(&args, STR("BUILDKIT_CONTEXT_KEEP_GIT_DIR"), STR("true"));
+	cr_assert(context_means_of(&request, NULL, true).keep_git_dir);
+	cr_assert_not(context_means_of(&request, NULL, false).keep_git_dir);
+	map_set(&args, STR("BUILDKIT_CONTEXT_KEEP_GIT_DIR"), STR("0"));
+	cr_assert_not(context_means_of(&request, NULL, true).keep_git_dir);
 }

@@ -82,3 +82,19 @@ Test(cli_agents, a_file_is_no_agent)
 	cr_assert_eq(open_option("x=/dev/null"), -1);
 	cr_assert(strstr(e.text, "is no socket") && strstr(e.hint, "ssh-add"));
 }
+
+Test(cli_agents, a_context_by_ssh_has_the_users)
+{
+	static const char *const others[] = {".", "https://h/x.git", "git://h/x", "ssh://-x/y"};
+	AUTO(strs_release) struct strs options = {0};
+
+	agents_for_context("git@h:x", &options);
+	cr_assert_eq(options.n, 0, "there is none");
+	setenv("SSH_AUTH_SOCK", socket_path, 1);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		agents_for_context(others[i], &options);
+	cr_assert_eq(options.n, 0);
+	agents_for_context("git@h:x", &options);
+	agents_for_context("ssh://git@h/x", &options);
+	cr_assert(options.n == 1 && strs_has(&options, STR("default")), "once");
+}

@@ -20,9 +20,11 @@ Test(git_settings, what_is_set)
 	setenv("HOME", p.path, 1);
 	setenv("PATH", "/a:/b", 1);
 	setenv("https_proxy", "http://proxy", 1);
+	setenv("SSL_CERT_FILE", "/ca", 1);
 	git_settings_read(&s);
 	host = git_settings_host(&s);
 	cr_expect_str_eq(host.search, "/a:/b");
+	cr_expect_str_eq(host.ca_file, "/ca");
 	cr_expect(str_eq(host.known_hosts, STR("h key\n")));
 	cr_expect(map_has(host.proxies, STR("https_proxy")));
 	place_close(&p);

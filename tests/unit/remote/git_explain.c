@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-Test(git_explain, from_the_first_verdict_on)
+Test(git_explain, in_one_line)
 {
 	struct err e = {0};
 
@@ -14,6 +14,24 @@ Test(git_explain, from_the_first_verdict_on)
 	err_clear(&e);
 	cr_expect_eq(git_explain(STR(""), 3, &e), -1);
 	cr_expect(strstr(e.text, "status 3"));
+}
+
+Test(git_explain, much_is_told_from_the_verdict_on)
+{
+	char text[2000];
+	struct err e = {0};
+
+	memset(text, 'x', sizeof text);
+	memcpy(text + 1000, "\nfatal: so\n", 11);
+	cr_expect_eq(git_explain((struct str){text, sizeof text}, 1, &e), -1);
+	cr_expect(str_starts(str_of(e.text), STR("git: fatal: so; xxx")), "%s", e.text);
+	err_clear(&e);
+	memset(text, 'x', sizeof text);
+	cr_expect_eq(git_explain((struct str){text, sizeof text}, 1, &e), -1);
+	cr_expect(strlen(e.text) < 700);
+	err_clear(&e);
+	cr_expect_eq(git_explain(STR("ssh: connect: refused\nfatal: b\n\n"), 1, &e), -1);
+	cr_expect_str_eq(e.text, "git: ssh: connect: refused; fatal: b");
 }
 
 Test(git_explain, cures)
