@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "build/batch.h"
+#include "build/download.h"
 #include "build/git_source.h"
 #include "codec/tar.h"
 #include "codec/tar_header.h"
@@ -101,27 +102,38 @@ int context_unpack(struct context *c, int fd, struct str head, int cancel_fd, st
 }
 
 struct downloading {
+	const struct context_means *means;
 	const struct context_source *what;
 	int fd;
 };
 
-static int download(void *argument, void *result, struct err *e)
+static int fetch_one(void *argument, void *result, struct err *e)
 {
 	const struct downloading *d = argument;
+	const struct download_request secrets = {.url = d->what->url,
+		.secrets = d->means->secrets,
+		.secrets_n = d->means->secrets_n};
+	AUTO(mem_release) char *login = NULL; /* goes with this job */
 	AUTO(fetched_release) struct fetched got = {0};
+
+	(void)result;
+	if (download_login(&secrets, &login, e) < 0)
+		return -1;
 	const struct fetch_request request = {
 		.url = d->what->url,
 		.fd = d->fd,
 		.limit_bytes = d->what->limit_bytes,
+		.authorization = login,
 		.modified_s = -1,
-		.cancel_fd = d->what->cancel_fd,
+		.ca_file = d->means->ca_file,
+		.cancel_fd = d->means->cancel_fd,
 	};
 
-	(void)result;
 	return fetch_url(&request, &got, e);
 }
 
-int context_download(struct context *c, const struct context_source *what, int *fd, struct err *e)
+int context_download(struct context *c, const struct context_means *means,
+	const struct context_source *what, int *fd, struct err *e)
 {
 	static const char name[] = "download";
 	AUTO(fd_close) int file = -1;
@@ -129,13 +141,13 @@ int context_download(struct context *c, const struct context_source *what, int *
 	if (tree_file(&c->txn.dir, name, O_RDWR | O_CREAT | O_EXCL, 0600, &file, e) < 0 ||
 		tree_unlink(&c->txn.dir, name, e) < 0)
 		return -1;
-	struct downloading d = {what, file};
-	const struct batch one = {.run = download,
+	struct downloading d = {means, what, file};
+	const struct batch one = {.run = fetch_one,
 		.arguments = &d,
 		.argument_bytes = sizeof d,
 		.n = 1,
 		.at_once = 1,
-		.cancel_fd = what->cancel_fd};
+		.cancel_fd = means->cancel_fd};
 
 	if (batch_run(&one, e) < 0)
 		return -1;
@@ -145,13 +157,14 @@ int context_download(struct context *c, const struct context_source *what, int *
 	return 0;
 }
 
-static int fetch_archive(struct context *c, const char *url, int cancel_fd, struct err *e)
+static int fetch_archive(
+	struct context *c, const struct context_means *means, const char *url, struct err *e)
 {
 	AUTO(mem_release) char *shown = url_shown(url);
 	AUTO(fd_close) int fd = -1;
 	char head[CONTEXT_HEAD_BYTES];
 
-	if (context_download(c, &(struct context_source){url, 0, cancel_fd}, &fd, e) < 0)
+	if (context_download(c, means, &(struct context_source){url, 0}, &fd, e) < 0)
 		return -1;
 	ssize_t n = pread(fd, head, sizeof head, 0);
 
@@ -159,7 +172,7 @@ static int fetch_archive(struct context *c, const char *url, int cancel_fd, stru
 		return err_sys(e, "cannot read a download");
 	if (!context_is_archive((struct str){head, (size_t)n}))
 		return err_set(e, ERR_INVALID, "`%s` is no archive", shown);
-	return context_unpack(c, fd, STR(""), cancel_fd, e);
+	return context_unpack(c, fd, STR(""), means->cancel_fd, e);
 }
 
 static bool is_true(const struct str *value)
@@ -182,6 +195,7 @@ struct context_means context_means_of(
 		.cancel_fd = request->cancel_fd,
 		.secrets = request->secrets,
 		.secrets_n = request->secrets_n,
+		.ca_file = request->ca_file,
 		.agents = request->agents,
 		.agents_n = request->agents_n,
 		.git = &request->git,
@@ -217,8 +231,7 @@ int context_fetch(
 {
 	if (context_kind(url) == CONTEXT_GIT)
 		return fetch_git(c, means, url, e);
-	return context_begin(c, means->store, e) < 0 ? -1
-						     : fetch_archive(c, url, means->cancel_fd, e);
+	return context_begin(c, means->store, e) < 0 ? -1 : fetch_archive(c, means, url, e);
 }
 
 void context_release(struct context *c)

@@ -47,27 +47,14 @@ enum { CONTEXT_HEAD_BYTES = 512 };
 
 bool context_is_archive(struct str head);
 
-/* Into a tree that was begun, in a job of its own; head was read from fd already. */
-MUST_CHECK int context_unpack(
-	struct context *c, int fd, struct str head, int cancel_fd, struct err *e);
-
-struct context_source {
-	const char *url;
-	uint64_t limit_bytes; /* 0: FETCH_BYTES_MAX */
-	int cancel_fd;
-};
-
-/* What a URL has, into a file without a name beside a tree that was begun. */
-MUST_CHECK int context_download(
-	struct context *c, const struct context_source *what, int *fd, struct err *e);
-
 /* What fetching may use. */
 struct context_means {
 	const struct store *store;
 	int cancel_fd;
-	/* of a repository */
-	const struct build_secret *secrets;
+	const struct build_secret *secrets; /* logins are among them */
 	size_t secrets_n;
+	const char *ca_file; /* as in fetch_request */
+	/* of a repository */
 	const struct build_agent *agents;
 	size_t agents_n;
 	const struct git_host *git;
@@ -78,6 +65,19 @@ struct context_means {
  * argument BUILDKIT_CONTEXT_KEEP_GIT_DIR. */
 struct context_means context_means_of(
 	const struct build_request *request, const struct store *store, bool own);
+
+/* Into a tree that was begun, in a job of its own; head was read from fd already. */
+MUST_CHECK int context_unpack(
+	struct context *c, int fd, struct str head, int cancel_fd, struct err *e);
+
+struct context_source {
+	const char *url;
+	uint64_t limit_bytes; /* 0: FETCH_BYTES_MAX */
+};
+
+/* What a URL has, into a file without a name beside a tree that was begun. */
+MUST_CHECK int context_download(struct context *c, const struct context_means *means,
+	const struct context_source *what, int *fd, struct err *e);
 
 /* The tree of an http(s) or git URL; a file that is no archive is ERR_INVALID. A repository's tree
  * is the store's own, for reading. */

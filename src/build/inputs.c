@@ -196,23 +196,23 @@ static int read_made(struct inputs *b, struct err *e)
 /* -f names a URL. */
 static int fetch_dockerfile(struct inputs *b, const struct context_means *means, struct err *e)
 {
-	const struct context_source what = {b->file, DOCKERFILE_BYTES, means->cancel_fd};
+	const struct context_source what = {b->file, DOCKERFILE_BYTES};
 	AUTO(context_release) struct context beside = CONTEXT_NONE;
 	AUTO(fd_close) int fd = -1;
 
 	b->dockerfile_name = mem_strdup("Dockerfile");
 	if (context_begin(&beside, means->store, e) < 0 ||
-		context_download(&beside, &what, &fd, e) < 0)
+		context_download(&beside, means, &what, &fd, e) < 0)
 		return err_during(e, "fetching the Dockerfile");
 	return fd_read_all(fd, DOCKERFILE_BYTES, &b->dockerfile, e);
 }
 
 static int download(struct inputs *b, const struct context_means *means, int *fd, struct err *e)
 {
-	const struct context_source what = {b->where, 0, means->cancel_fd};
+	const struct context_source what = {b->where, 0};
 
 	if (context_begin(&b->context, means->store, e) < 0 ||
-		context_download(&b->context, &what, fd, e) < 0)
+		context_download(&b->context, means, &what, fd, e) < 0)
 		return err_during(e, "fetching the context");
 	return read_head(b, *fd, e);
 }

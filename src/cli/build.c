@@ -164,7 +164,6 @@ static int make_request(struct session *s, struct err *e)
 {
 	const struct build_options *o = &s->options;
 	struct build_request *r = &s->request;
-	const char *authorities = getenv("SSL_CERT_FILE");
 
 	*r = (struct build_request){
 		.plan = {.target = o->target,
@@ -184,7 +183,7 @@ static int make_request(struct session *s, struct err *e)
 		.host = paths_opener(),
 		.git = git_settings_host(&s->git),
 		.resolv_conf = buf_str(&s->resolv_conf),
-		.ca_file = authorities && authorities[0] ? authorities : NULL,
+		.ca_file = host_authorities(),
 		.now_s = time(NULL),
 		.jobs = o->jobs ? o->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN),
 		.cancel_fd = -1,

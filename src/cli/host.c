@@ -49,9 +49,17 @@ int host_dockerfile(const char *file, const char *context, struct inputs *out, s
 		return peek_repository(out, e);
 	if (inputs_peek_needs_store(out) && host_open_store(NULL, STORE_SHARED, &store, e) < 0)
 		return -1;
-	struct context_means means = {.store = &store, .cancel_fd = -1};
+	struct context_means means = {
+		.store = &store, .cancel_fd = -1, .ca_file = host_authorities()};
 
 	return inputs_peek(out, &means, e);
+}
+
+const char *host_authorities(void)
+{
+	const char *file = getenv("SSL_CERT_FILE");
+
+	return file && file[0] ? file : NULL;
 }
 
 const char *host_platform(void)

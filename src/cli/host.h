@@ -23,5 +23,7 @@ MUST_CHECK int host_dockerfile(
 	const char *file, const char *context, struct inputs *out, struct err *e);
 
 const char *host_platform(void); /* "linux/amd64" */
+/* The file of SSL_CERT_FILE; NULL: the system's authorities. */
+const char *host_authorities(void);
 
 #endif

@@ -227,6 +227,17 @@ ADD $tls/f.txt /
 EOF
 rooted "$work/tls"
 bad 'redirects from https to' "ADD $tls/away /"
+
+step "contexts take the same logins and authorities"
+context served <<EOF
+FROM scratch
+COPY f /
+EOF
+printf 'f\n' >"$work/served/f"
+mkdir "$work/www/private"
+tar -C "$work/served" -cf "$work/www/private/context.tar" .
+refused 'wants a login .status 401' --allow-root --reason "a test" "$url/private/context.tar"
+rooted --secret "id=HTTP_AUTH_TOKEN_127.0.0.1,src=$work/token" "$tls/private/context.tar"
 unset SSL_CERT_FILE
 
 step "SOURCE_DATE_EPOCH: no later time, and the same digest again"

@@ -75,7 +75,7 @@ class Server(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             self.answer(200, b"only the beginning", length="100")
             return None
-        if first == "private":
+        if path == "/private":
             return self.answer(200, b"private\n")
         return self.file(path)
 
