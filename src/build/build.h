@@ -91,7 +91,7 @@ struct build_request {
 	struct git_host git;
 	struct str resolv_conf; /* what RUN steps see */
 	const char *ca_file;    /* whose servers are trusted; NULL: the system's authorities */
-	int64_t epoch_s;        /* -1: none */
+	int64_t epoch_s;        /* -1: what the Dockerfile says, or none */
 	int64_t now_s;
 	int jobs;      /* >= 1 */
 	int cancel_fd; /* readable when the build should stop; -1: never */

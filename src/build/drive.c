@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/vec.h"
+#include "build/epoch.h"
 #include "build/findings.h"
 #include "build/language.h"
 #include "build/state.h"
@@ -141,7 +142,8 @@ static int prepare(struct build *b, struct err *e)
 		dockerfile_dump(&b->file, &b->result->dumped);
 		return 0;
 	}
-	if (plan_make(&b->file, &plan, &b->plan, e) < 0)
+	if (plan_make(&b->file, &plan, &b->plan, e) < 0 ||
+		epoch_of_plan(&b->plan, r->epoch_s, &b->epoch_s, e) < 0)
 		return err_at(e, r->dockerfile_name, e->span);
 	if (r->dump == DUMP_PLAN) {
 		plan_dump(&b->plan, &b->result->dumped);

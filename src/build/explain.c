@@ -42,7 +42,7 @@ static int gather_now(
 		.ca_file = b->request->ca_file,
 		.out_fd = -1,
 		.git = &b->request->git,
-		.epoch_s = b->request->epoch_s,
+		.epoch_s = b->epoch_s,
 	};
 	AUTO(mem_release) struct gathered *gathered = mem_alloc(gathered_bytes(step));
 
@@ -60,7 +60,7 @@ static int explain_step(
 	struct stage_state *s = &b->stages[stage];
 	AUTO(mem_release)
 	char *platform = str_dup(b->program.stages.p[stage].stage.platform);
-	struct key_context context = {platform, b->request->epoch_s};
+	struct key_context context = {platform, b->epoch_s};
 	struct digest input = {0};
 	struct step_inputs inputs = {&input, step_reads(step) ? 1 : 0};
 	struct step_record record = {0};

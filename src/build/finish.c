@@ -91,7 +91,7 @@ static void make_config(const struct build *b, struct stage_state *s, struct con
 	config->diff_ids_n = 0;
 	for (size_t i = 0; i < s->chain.n; i++)
 		config_add_diff_id(config, &s->chain.p[i]);
-	date_history(s, b->request->epoch_s);
+	date_history(s, b->epoch_s);
 	for (size_t i = 0; i < s->history.history_n; i++)
 		config_add_history(config, &s->history.history[i]);
 	if (last_created(&s->history))
@@ -109,7 +109,7 @@ static struct digest default_user_key(const struct build *b, const struct chain 
 	struct hasher h = {0};
 	char epoch[32];
 
-	snprintf(epoch, sizeof epoch, "%lld", (long long)b->request->epoch_s);
+	snprintf(epoch, sizeof epoch, "%lld", (long long)b->epoch_s);
 	hasher_begin(&h, DIGEST_SHA256);
 	hasher_field(&h, "step", STR("default-user 1"));
 	hasher_field(&h, "parent", str_of(digest_text(&chain->id).text));
@@ -128,7 +128,7 @@ static int add_default_user(struct build *b, struct stage_state *s, struct err *
 		.store = b->store,
 		.parent = &s->chain,
 		.key = default_user_key(b, &s->chain),
-		.epoch_s = b->request->epoch_s,
+		.epoch_s = b->epoch_s,
 		.out_fd = -1,
 		.err_fd = -1,
 	};
@@ -227,7 +227,7 @@ static int export_all(struct build *b, struct stage_state *s, const struct confi
 		.architecture = config->architecture,
 		.os = config->os,
 		.variant = config->variant,
-		.epoch_s = b->request->epoch_s,
+		.epoch_s = b->epoch_s,
 		.jobs = b->request->jobs,
 		.cancel_fd = b->request->cancel_fd,
 	};

@@ -42,7 +42,7 @@ struct step_work flight_work(const struct build *b, const struct step *step)
 		.resolv_conf = b->request->resolv_conf,
 		.ca_file = b->request->ca_file,
 		.git = &b->request->git,
-		.epoch_s = b->request->epoch_s,
+		.epoch_s = b->epoch_s,
 		.filter = &b->filter,
 		.out_fd = -1,
 		.err_fd = -1,

@@ -169,7 +169,7 @@ static void key_of_step(struct build *b, size_t stage)
 	struct step_inputs inputs = {
 		s->gathered ? &s->gathered->input : NULL, step_reads(step) ? 1 : 0};
 	AUTO(mem_release) char *platform = str_dup(program_of(b, stage)->stage.platform);
-	struct key_context context = {platform, b->request->epoch_s};
+	struct key_context context = {platform, b->epoch_s};
 
 	s->key = key_make(step, &s->chain.id, &inputs, &context);
 }

@@ -90,6 +90,7 @@ struct build {
 	struct dockerfile file;
 	struct lint_options lint; /* in force: of the file, or of a build argument */
 	struct plan plan;
+	int64_t epoch_s; /* -1: none */
 	struct bases bases;
 	struct program program;
 	struct ignore ignore;

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "build/build.h"
+#include "build/epoch.h"
 #include "build/inputs.h"
 #include "build/machine.h"
 #include "build/paths.h"
@@ -130,21 +131,16 @@ static int parse_policy(const struct build_options *o, struct policy *policy, st
 	return 0;
 }
 
-/* SOURCE_DATE_EPOCH: from a build argument first, then from the environment. */
-static int parse_epoch(const struct build_options *o, int64_t *epoch_s, struct err *e)
+/* SOURCE_DATE_EPOCH: from a build argument first, then from the environment, which makes it one. */
+static int parse_epoch(struct build_options *o, int64_t *epoch_s, struct err *e)
 {
-	const struct str *given = map_get(&o->build_args, STR("SOURCE_DATE_EPOCH"));
-	struct str text = given ? *given : str_of(getenv("SOURCE_DATE_EPOCH"));
-	unsigned long long value = 0;
+	const char *ambient = getenv("SOURCE_DATE_EPOCH");
 
-	*epoch_s = -1;
-	if (text.n == 0)
-		return 0;
-	if (!str_to_u64(text, &value) || value > 253402300799ULL) /* the end of year 9999 */
-		return err_set(e, ERR_USAGE, "SOURCE_DATE_EPOCH is not a number of seconds: `%.*s`",
-			STR_FMT(text));
-	*epoch_s = (int64_t)value;
-	return 0;
+	if (ambient && ambient[0] && !map_get(&o->build_args, STR("SOURCE_DATE_EPOCH")))
+		map_set(&o->build_args, STR("SOURCE_DATE_EPOCH"), str_of(ambient));
+	const struct str *given = map_get(&o->build_args, STR("SOURCE_DATE_EPOCH"));
+
+	return epoch_parse(given ? *given : STR(""), epoch_s, e);
 }
 
 static void request_inputs(struct session *s)
@@ -162,7 +158,7 @@ static void request_inputs(struct session *s)
 
 static int make_request(struct session *s, struct err *e)
 {
-	const struct build_options *o = &s->options;
+	struct build_options *o = &s->options;
 	struct build_request *r = &s->request;
 
 	*r = (struct build_request){

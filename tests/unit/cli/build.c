@@ -97,6 +97,19 @@ Test(cli_build, another_platform_is_refused_by_name)
 	HAS(&b.err, "cannot build for `linux/s390y`");
 }
 
+Test(cli_build, the_time_of_the_environment_is_a_build_argument)
+{
+	place_file(&b.place, "context/Dockerfile",
+		"ARG SOURCE_DATE_EPOCH=5\nFROM scratch\nARG SOURCE_DATE_EPOCH\n"
+		"ENV T=$SOURCE_DATE_EPOCH\n");
+	cr_assert_eq(RUN(&b, command_build, "--dump=program", b.context), 0);
+	HAS(&b.out, "T=1000000000");
+	cr_assert_eq(RUN(&b, command_build, "--dump=program", "--build-arg", "SOURCE_DATE_EPOCH=7",
+			     b.context),
+		0);
+	HAS(&b.out, "T=7");
+}
+
 Test(cli_build, a_mistake_is_shown_where_it_is)
 {
 	place_file(&b.place, "context/Dockerfile", "FROM scratch\nCOPPY a b\n");
