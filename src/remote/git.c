@@ -59,7 +59,11 @@ static int init(const struct git *g, const struct git_commit *c, struct err *e)
 	const char *format =
 		strlen(c->object) == 64 ? "--object-format=sha256" : "--object-format=sha1";
 
-	return git_run(g, ARGV("init", "--quiet", format, "--", "tree"), LOCAL_S, NULL, e);
+	if (git_run(g, ARGV("init", "--quiet", format, "--", "tree"), LOCAL_S, NULL, e) < 0)
+		return -1;
+	/* What a submodule's `../x.git` counts from. */
+	return git_run(g, ARGV("-C", "tree", "remote", "add", "--", "origin", g->url->remote),
+		LOCAL_S, NULL, e);
 }
 
 static int fetch_one(const struct git *g, const char *from, struct err *e)
@@ -174,8 +178,6 @@ static int settle_git_dir(const struct git *g, const struct git_commit *c, struc
 			0)
 		return -1;
 	if (git_run(g, ARGV("-C", "tree", "update-ref", "-d", HELD), LOCAL_S, NULL, e) < 0 ||
-		git_run(g, ARGV("-C", "tree", "remote", "add", "--", "origin", g->url->remote),
-			LOCAL_S, NULL, e) < 0 ||
 		tree_unlink(&g->work, "tree/.git/index", e) < 0)
 		return -1;
 	/* Read anew, and not compared with the files: an index without times. */

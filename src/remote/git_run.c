@@ -35,7 +35,7 @@ enum { OUTPUT_BYTES_MAX = 1 << 20, COMPLAINT_BYTES_MAX = 64 << 10, READ_BYTES = 
 /* Programs, and what they need to know of the machine: names, addresses, certificates. */
 static const char *const places[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc",
 	"/opt", "/nix/store", "/gnu/store", "/run/systemd/resolve", "/run/resolvconf",
-	"/run/NetworkManager"};
+	"/run/NetworkManager", "/run/current-system"};
 
 struct command {
 	struct spawn spawn;

@@ -113,6 +113,10 @@ step "submodules come along, by the protocols that a repository may have"
 	git commit -qm sub && git push -q "$work/srv/r.git" HEAD:with-sub)
 add "$url#with-sub"; has sub/l lib
 test ! -e "$work/out/d/sub/.git"
+(cd "$work/repo" && git config -f .gitmodules submodule.sub.url ../lib.git && git commit -qam relative &&
+	git push -q "$work/srv/r.git" HEAD:relative-sub)
+add "--keep-git-dir $url#relative-sub"; has sub/l lib
+same "$(git -c safe.directory='*' -C "$work/out/d/sub" rev-parse HEAD)" "$(git -C "$work/lib" rev-parse HEAD)" "the kept submodule"
 add "$url?branch=with-sub&submodules=false"
 test ! -e "$work/out/d/sub/l"
 (cd "$work/repo" && git config -f .gitmodules submodule.sub.url "file://$work/lib" && git commit -qam local &&
@@ -137,6 +141,14 @@ has f one
 printf 'FROM scratch\nADD http://%s/away/r.git /d/\nUSER 1:1\n' "$at" >"$app/Dockerfile"
 refused "." --secret "id=GIT_AUTH_TOKEN,src=$work/token" "$app"
 same "$(grep -c '' "$work/requests")" 1 "requests when a redirection is not followed"
+
+step "a server of plain files, which cannot give one commit alone, gives all"
+git -C "$work/srv/r.git" update-server-info
+python3 -u -m http.server --bind 127.0.0.1 -d "$work/srv" 0 >"$work/plain" 2>/dev/null &
+plain=$!
+for _ in $(seq 50); do [ -s "$work/plain" ] && break; sleep 0.1; done
+add "http://127.0.0.1:$(sed 's/.* port \([0-9]*\) .*/\1/' "$work/plain")/r.git#v1"; has f one
+kill $plain
 
 step "several sources, paths too, with owner, mode and excludes"
 echo local >"$app/file"
@@ -173,11 +185,33 @@ context_of "$url#$first"
 same "$(asked)" "$before" "requests for a context that is there"
 "$lichen" check "$url" >"$work/log" 2>&1 || fail "check of a repository: $(cat "$work/log")"
 
-step "a named context: for COPY --from, and for FROM's stage"
+step "a named context: what COPY --from reads"
 printf 'FROM scratch\nCOPY --from=lib l /l\nUSER 1:1\n' >"$app/Dockerfile"
 rm -rf "$work/out"
 build --build-context "lib=http://$at/lib.git" -o "$work/out" "$app"
 same "$(cat "$work/out/l")" lib "a file of a named context"
+
+command -v buildah >/dev/null && command -v umoci >/dev/null && theirs=yes || theirs=
+[ -z "$theirs" ] || {
+	step "buildah makes the same of the same context"
+	cat >"$work/storage.conf" <<-END
+		[storage]
+		driver = "vfs"
+		graphroot = "$work/buildah"
+		runroot = "$work/buildah-run"
+	END
+	export CONTAINERS_STORAGE_CONF="$work/storage.conf" BUILDAH_ISOLATION=chroot
+	# files DIR: names, types, modes and content; times are those of buildah's checkout.
+	files() {
+		mapped sh -c 'cd "$1" && find . -mindepth 1 -printf "%y %m %U:%G %p %l\n" | LC_ALL=C sort -k4; find . -type f -exec sha256sum {} + | LC_ALL=C sort -k2' sh "$1"
+	}
+	buildah bud -q --format docker -t theirs "$url#old:docs" >"$work/log" 2>&1
+	buildah push -q theirs "oci:$work/theirs-layout:latest" >"$work/log" 2>&1
+	mapped umoci unpack --image "$work/theirs-layout:latest" "$work/theirs" >"$work/log" 2>&1
+	build -t ours -o "type=oci,dest=$work/ours-layout,tar=false" "$url#old:docs"
+	mapped umoci unpack --image "$work/ours-layout:latest" "$work/ours" >"$work/log" 2>&1
+	same "$(files "$work/ours/rootfs")" "$(files "$work/theirs/rootfs")" "what buildah makes"
+}
 
 step "https: the machine's authorities, or the file of SSL_CERT_FILE"
 if command -v openssl >/dev/null; then
@@ -249,6 +283,13 @@ kill -INT $pid
 status=0
 wait $pid || status=$?
 same "$status" 130 "status of an interrupted build"
+"$lichen" build --progress=plain "git://127.0.0.1:$(cat "$work/silent")/x" >"$work/log" 2>&1 &
+pid=$!
+sleep 1
+kill -TERM $pid
+status=0
+wait $pid || status=$?
+same "$status" 130 "status of a build whose context was interrupted"
 kill $silent 2>/dev/null || :
 wait $silent 2>/dev/null || :
 ! pgrep -f "git.*127.0.0.1:$(cat "$work/silent")" >/dev/null || fail "git is still there"

@@ -77,6 +77,8 @@ static int right(void *argument)
 	CHECK_OK(fetch(f, "#v1", &c, &e));
 	CHECK(strcmp(c.object, f->served->tag) == 0 && strcmp(c.commit, f->served->first) == 0);
 	CHECK(holds(f, "out/f", "one\n") && is(f, "out/f", 0644, 1600000000));
+	CHECK_OK(fetch(f, "?tag=v1&mtime=checkout", &c, &e));
+	CHECK(holds(f, "out/f", "one\n") && !is(f, "out/f", 0644, 1600000000));
 	CHECK_OK(fetch(f, "?tag=light&subdir=d", &c, &e));
 	CHECK(holds(f, "out/x", "x\n") && !tree_has(&f->work.dir, "out/f"));
 	return 0;
