@@ -2,6 +2,7 @@
 import io
 import os
 import socket
+import subprocess
 import tarfile
 
 from notation import Entry
@@ -11,13 +12,12 @@ KINDS = {tarfile.DIRTYPE: "dir", tarfile.SYMTYPE: "->", tarfile.LNKTYPE: "=>", t
 
 
 def archive(entries, compression):
-    """The bytes of an archive; a compression of `text` means no archive at all."""
+    """The bytes of an archive; compressed as tarfile has it, or `zst`, or `empty`: nothing, in gzip."""
     out = io.BytesIO()
     if compression == "empty":
         compression, entries = "gz", []
     if compression == "zst":
-        import subprocess
-        return subprocess.run(["zstd", "-q", "-c"], input=archive(entries, ""), stdout=subprocess.PIPE, check=True).stdout
+        return subprocess.run(["zstd", "-qc"], input=archive(entries, ""), stdout=subprocess.PIPE, check=True).stdout
     with tarfile.open(fileobj=out, mode="w:" + compression, format=tarfile.PAX_FORMAT) as tar:
         for one in entries:
             info = tarfile.TarInfo(one.path)

@@ -75,6 +75,10 @@ class Case:
     left: list = None
     buildah: str = ""
 
+    def of_image(self):
+        """Whether it asks for more than files."""
+        return self.history is not None or self.layer is not None or bool(self.config)
+
 
 class Bad(Exception):
     """A line that is in no notation."""
@@ -172,3 +176,5 @@ class Cases:
                 sign, _, rest = line.partition(" ")
                 if not spoken(case, sign, rest):
                     raise Bad(f"{case.id}: {line}")
+            if case.of_image() and (case.entries is not None or case.left is not None):
+                raise Bad(f"{case.id}: files or an image's configuration, not both")

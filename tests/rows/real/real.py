@@ -42,7 +42,7 @@ def dockerfile(case):
     lines = list(case.lines)
     if not any(re.match(r"(?i)\s*from\s", line) for line in lines):
         lines.insert(0, "FROM scratch")
-    return "\n".join(line.replace("\\t", "\t") if line.startswith("\\t") else line for line in lines) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def events(text):
@@ -64,11 +64,12 @@ def lichen(case, work, context, output, more=(), store=None):
         with open(file + ".dockerignore", "w", encoding="utf-8", newline="") as out:
             out.write(case.ignore)
     command = [os.environ["LICHEN"], "build", "--progress=rawjson", "--allow-root", "--reason", "a test", "-f", file,
-               "-o", output, *[word.replace("$WORK", work) for word in case.arguments],
-               *["--no-cache"] * (case.said is not None or case.complained is not None), *more, context]  # a cached step says nothing
+               "-o", output, *[word.replace("$WORK", work) for word in case.arguments], *more]
+    if case.said is not None or case.complained is not None:
+        command.append("--no-cache")  # a cached step says nothing
     environment = {**os.environ, "LICHEN_STORE": store} if store else None
-    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                          timeout=LIMIT, check=False)
+    done = subprocess.run([*command, context], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, timeout=LIMIT, check=False)
     return done.returncode, events(done.stderr)
 
 
@@ -145,20 +146,21 @@ def compared(case, found, context):
 def judge(case, work, known):
     """What is wrong with a case, in lines."""
     context = os.path.join(work, "context-" + case.context)
-    described_too = case.history is not None or case.config or case.layer is not None
-    output = os.path.join(work, case.name + (".oci" if described_too else ".tar"))
-    spec = f"type=oci,dest={output},tar=false" if described_too else f"type=tar,dest={output}"
+    output = os.path.join(work, case.name + (".oci" if case.of_image() else ".tar"))
+    spec = f"type=oci,dest={output},tar=false" if case.of_image() else f"type=tar,dest={output}"
     status, told = lichen(case, work, context, spec)
     if case.error:
         return refused(case, status, told) + told_right(case, told)
     if status != 0:
         return [f"status {status}: {[event.get('text') for event in told if event['event'] == 'error']}"]
     wrong = told_right(case, told)
-    if described_too:
+    if case.of_image():
         wrong += described(case, output)
-    elif case.entries is not None or case.left is not None:
+        shutil.rmtree(output)
+        return wrong
+    if case.entries is not None or case.left is not None:
         wrong += compared(case, listing.read(output), known.contexts[case.context])
-    shutil.rmtree(output, ignore_errors=True) if described_too else os.unlink(output)
+    os.unlink(output)
     return wrong
 
 
@@ -182,10 +184,10 @@ def again(case, work, known):
     return wrong
 
 
-def safe(work_of):
-    """A judgement's lines, whatever happened."""
+def judged(case, work, known):
+    """What is wrong with a case, whatever happened."""
     try:
-        return work_of()
+        return again(case, work, known) if case.changes else judge(case, work, known)
     except (OSError, ValueError, KeyError, subprocess.SubprocessError) as problem:
         return [f"{type(problem).__name__}: {problem}"]
 
@@ -211,7 +213,7 @@ def run_file(path, work, only, report):
     where = prepare(work, known)
     cases = [case for case in known.cases if not only or case.id in only]
     with concurrent.futures.ThreadPoolExecutor(TOGETHER) as pool:
-        for case, wrong in zip(cases, pool.map(lambda case: safe(lambda: (again if case.changes else judge)(case, work, known)), cases)):
+        for case, wrong in zip(cases, pool.map(lambda case: judged(case, work, known), cases)):
             report.add(f"{case.id} {case.title}", wrong)
     peers = [case for case in cases if case.buildah]
     if peers and not shutil.which("buildah"):
