@@ -39,6 +39,8 @@ static int gather_now(
 		.mount_sources = s->mount_sources.p,
 		.secrets = b->request->secrets,
 		.secrets_n = b->request->secrets_n,
+		.agents = b->request->agents,
+		.agents_n = b->request->agents_n,
 		.ca_file = b->request->ca_file,
 		.out_fd = -1,
 		.git = &b->request->git,

@@ -191,9 +191,8 @@ rm -rf "$work/out"
 build --build-context "lib=http://$at/lib.git" -o "$work/out" "$app"
 same "$(cat "$work/out/l")" lib "a file of a named context"
 
-command -v buildah >/dev/null && command -v umoci >/dev/null && theirs=yes || theirs=
-[ -z "$theirs" ] || {
-	step "buildah makes the same of the same context"
+if command -v buildah >/dev/null && command -v umoci >/dev/null && mapped true 2>/dev/null; then
+step "buildah makes the same of the same context"
 	cat >"$work/storage.conf" <<-END
 		[storage]
 		driver = "vfs"
@@ -211,7 +210,9 @@ command -v buildah >/dev/null && command -v umoci >/dev/null && theirs=yes || th
 	build -t ours -o "type=oci,dest=$work/ours-layout,tar=false" "$url#old:docs"
 	mapped umoci unpack --image "$work/ours-layout:latest" "$work/ours" >"$work/log" 2>&1
 	same "$(files "$work/ours/rootfs")" "$(files "$work/theirs/rootfs")" "what buildah makes"
-}
+else
+	echo "skipped: nothing to compare with: buildah, umoci or subordinate ids are missing"
+fi
 
 step "https: the machine's authorities, or the file of SSL_CERT_FILE"
 if command -v openssl >/dev/null; then

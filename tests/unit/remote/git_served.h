@@ -9,6 +9,7 @@
 #define TESTS_GIT_SERVED_H
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -53,12 +54,22 @@ static inline void git_served_make(struct git_served *s)
 	fclose(names);
 }
 
+/* Who serves a connection ends with it; none is left to the test's own parent. */
+static inline void git_served_end(int signal)
+{
+	(void)signal;
+	while (wait(NULL) > 0 || errno == EINTR)
+		;
+	_exit(0);
+}
+
 static inline void git_served_loop(int listener, const char *base)
 {
 	char option[128];
 
 	snprintf(option, sizeof option, "--base-path=%s", base);
 	signal(SIGCHLD, SIG_IGN);
+	signal(SIGTERM, git_served_end);
 	for (;;) {
 		int fd = accept(listener, NULL, NULL);
 
@@ -66,6 +77,7 @@ static inline void git_served_loop(int listener, const char *base)
 			_exit(1);
 		if (fork() == 0) {
 			signal(SIGCHLD, SIG_DFL);
+			signal(SIGTERM, SIG_DFL);
 			dup2(fd, 0);
 			dup2(fd, 1);
 			setenv("GIT_CONFIG_COUNT", "1", 1);
@@ -106,7 +118,7 @@ static inline struct git_served git_served_start(void)
 
 static inline void git_served_release(struct git_served *s)
 {
-	kill(s->pid, SIGKILL);
+	kill(s->pid, SIGTERM);
 	waitpid(s->pid, NULL, 0);
 	place_close(&s->place);
 }
