@@ -16,14 +16,21 @@ static const struct rule_row {
 #undef RULE
 };
 
+/* What follows a blank is a remark: `skip=all // why`. */
+static struct str without_remark(struct str text)
+{
+	text = rune_trim(text);
+	return str_upto(text, str_find(text, ' '));
+}
+
 static void names_add(struct strs *names, bool *all, struct str value)
 {
 	struct str name = STR("");
 
-	*all = *all || str_eq(value, STR("all"));
+	*all = *all || str_eq(without_remark(value), STR("all"));
 	while (value.n > 0) {
 		str_cut(value, ',', &name, &value);
-		strs_add(names, rune_trim(name));
+		strs_add(names, without_remark(name));
 	}
 }
 
@@ -35,14 +42,13 @@ static int option_set(struct lint_options *o, struct str option, struct err *e)
 	if (!str_cut(option, '=', &key, &value))
 		return diag(e, CHECK_OPTION, .a = option);
 	key = rune_trim(key);
-	value = rune_trim(value);
 	if (str_eq(key, STR("skip")))
 		names_add(&o->skip, &o->skip_all, value);
 	else if (str_eq(key, STR("experimental")))
 		names_add(&o->experimental, &o->experimental_all, value);
 	else if (!str_eq(key, STR("error")))
 		return diag(e, CHECK_OPTION, .a = key);
-	else if (!value_bool(value, &o->error))
+	else if (!value_bool(without_remark(value), &o->error))
 		return diag(e, CHECK_BOOL, .a = option);
 	return 0;
 }
@@ -89,17 +95,6 @@ enum lint_rule lint_find(const char *name)
 	return rule;
 }
 
-/* The options of a comment line `check=... // why`. */
-static struct str comment_options(struct str line)
-{
-	struct str options = str_from(line, sizeof "check=" - 1);
-
-	for (size_t i = 0; i + 1 < options.n; i++)
-		if (options.p[i] == '/' && options.p[i + 1] == '/')
-			return str_upto(options, i);
-	return options;
-}
-
 /* A comment line `check=...` directly above the instruction; one that is wrong is a comment. */
 static bool comment_skips(struct str comment, struct str name)
 {
@@ -112,7 +107,7 @@ static bool comment_skips(struct str comment, struct str name)
 
 		str_cut(comment, '\n', &line, &comment);
 		if (str_starts(line, STR("check=")) &&
-			lint_options_parse(comment_options(line), &o, &ignored) == 0)
+			lint_options_parse(str_from(line, 6), &o, &ignored) == 0)
 			skips = o.skip_all || strs_has(&o.skip, name);
 	}
 	return skips;

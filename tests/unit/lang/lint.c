@@ -74,6 +74,8 @@ static const struct {
 	{"FROM a\n# check=skip=MaintainerDeprecated\nMAINTAINER x\n", ""},
 	{"FROM a\n# check=skip=MaintainerDeprecated // it is known\nMAINTAINER x\n", ""},
 	{"FROM a\n# check=skip=all // it is known\nMAINTAINER x\n", ""},
+	{"# check=skip=all // it is known\nFROM a AS B\n", ""},
+	{"# check=skip=FromAsCasing, StageNameCasing why;error=false why\nFROM a AS B\n", ""},
 	{"# check=skip=all;experimental=all\n# x\nARG A=1\nFROM a AS B\n",
 		"3:InvalidDefinitionDescription: Comment for ARG should follow the format: `# A "
 		"<description>`"},
