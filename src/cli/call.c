@@ -177,7 +177,7 @@ static void needs_json(
 	json_close_array(w);
 }
 
-static void outline_json(const struct outline *o, struct buf *out)
+static void outline_json(const struct outline *o, struct str source, struct buf *out)
 {
 	struct json_writer w = {.out = out};
 
@@ -197,6 +197,7 @@ static void outline_json(const struct outline *o, struct buf *out)
 	needs_json(&w, "secrets", "name", &o->secrets);
 	needs_json(&w, "ssh", "name", &o->agents);
 	needs_json(&w, "cache", "ID", &o->caches);
+	check_docker_sources(&w, source);
 	json_close_object(&w);
 	buf_char(out, '\n');
 }
@@ -246,6 +247,7 @@ static void targets_json(const struct checked *c, struct buf *out)
 		json_close_object(&w);
 	}
 	json_close_array(&w);
+	check_docker_sources(&w, c->source.text);
 	json_close_object(&w);
 	buf_char(out, '\n');
 }
@@ -255,7 +257,10 @@ static void tell_outline(const struct call *c, struct buf *out)
 	AUTO(outline_release) struct outline o = {0};
 
 	outline_make(&c->checked, &o);
-	(c->json ? outline_json : outline_text)(&o, out);
+	if (c->json)
+		outline_json(&o, buf_str(&c->inputs.dockerfile), out);
+	else
+		outline_text(&o, out);
 }
 
 /* As docker does: a warning is status 1 here, and what the reading stumbled over comes last. */

@@ -83,6 +83,16 @@ static void base64(struct str bytes, struct buf *out)
 	}
 }
 
+void check_docker_sources(struct json_writer *w, struct str source)
+{
+	AUTO(buf_release) struct buf data = {0};
+
+	base64(source, &data);
+	json_open_array(w, "sources");
+	json_put_str(w, NULL, buf_str(&data));
+	json_close_array(w);
+}
+
 static void put_source(struct json_writer *w, const struct check_report *r)
 {
 	AUTO(buf_release) struct buf data = {0};

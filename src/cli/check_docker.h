@@ -17,5 +17,7 @@
 void check_docker_json(const struct check_report *r, const struct err *failure, struct buf *out);
 /* "location": the lines of span, counted from 1. */
 void check_docker_location(struct json_writer *w, struct span span);
+/* "sources" of outline and targets: the bytes of the one file, as base64. */
+void check_docker_sources(struct json_writer *w, struct str source);
 
 #endif

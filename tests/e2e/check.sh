@@ -104,7 +104,9 @@ found '^GO +2 +the version$'
 found '^MODE +2-fast$'
 found '^token +true$'
 call --call=outline,format=json
-same "$(cat "$work/found")" '{"name":"","description":"","args":[{"name":"GO","value":"2","description":"the version","location":{"ranges":[{"start":{"line":2},"end":{"line":2}}]}}]}' "outline of the last stage"
+found '^\{"name":"","description":"","args":\[\],"sources":\["[A-Za-z0-9+/]*=*"\]\}$'
+call --call=outline,format=json --target base
+found '"args":\[\{"name":"GO","value":"2","description":"the version","location":\{"ranges":\[\{"start":\{"line":2\},"end":\{"line":2\}\}\]\}\}\]'
 call --call=targets
 same "$(tr -s ' ' <"$work/found" | tr '\n' ';')" 'TARGET DESCRIPTION;base;final is the image;(default);' "targets"
 call --call=targets,format=json

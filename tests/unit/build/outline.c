@@ -34,6 +34,21 @@ Test(build_outline, arguments_once_with_their_values_and_descriptions)
 	same(o.args.p[2].value, "");
 }
 
+Test(build_outline, an_argument_that_no_needed_stage_takes_is_left_out)
+{
+	AUTO(checked_release) struct checked c = {0};
+	AUTO(outline_release) struct outline o = {0};
+
+	read_needed(&c, "ARG deep=a\nARG deepest=b\nARG UNUSED=x$deepest\nARG base=scr${deep}tch\n"
+			"ARG plat=linux/amd64\nARG base2=nothing\n"
+			"FROM alpine$UNUSED\nFROM --platform=${plat:-x} $base AS it\nFROM it\n");
+	outline_make(&c, &o);
+	cr_assert_eq(o.args.n, 3);
+	same(o.args.p[0].name, "deep");
+	same(o.args.p[1].name, "base");
+	same(o.args.p[2].name, "plat");
+}
+
 Test(build_outline, mounts_once_and_required_when_one_is)
 {
 	AUTO(checked_release) struct checked c = {0};

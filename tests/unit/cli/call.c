@@ -33,6 +33,7 @@ Test(cli_call, outline)
 					 "SECRET   REQUIRED\ns\n");
 	cr_assert_eq(BUILD("--call=outline,format=json", place.path), 0);
 	HAS(&out, "\"secrets\":[{\"name\":\"s\",\"location\":");
+	HAS(&out, "\"sources\":[\"IyBmaXJzdCBpcyBvbmUK"); /* # first is one */
 }
 
 Test(cli_call, targets)
@@ -41,6 +42,7 @@ Test(cli_call, targets)
 	HAS(&out, "first (default)");
 	cr_assert_eq(BUILD("--call=targets,format=json", place.path), 0);
 	HAS(&out, "{\"name\":\"first\",\"default\":true,\"description\":\"is one\"");
+	HAS(&out, "\"sources\":[\"IyBmaXJzdCBpcyBvbmUK");
 }
 
 Test(cli_call, check)
