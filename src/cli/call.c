@@ -10,6 +10,7 @@
 #include "cli/check_docker.h"
 #include "cli/check_report.h"
 #include "cli/host.h"
+#include "cli/peek.h"
 #include "cli/printable.h"
 #include "cli/show.h"
 #include "codec/json.h"
@@ -67,7 +68,7 @@ static int read_inputs(
 	if (operands->n != 1)
 		return err_set(e, ERR_USAGE,
 			"`lichen build` takes one context: a directory, `-` or a URL");
-	return host_dockerfile(o->file, operands->p[0].p, &c->inputs, e);
+	return peek_dockerfile(o->file, operands->p[0].p, &c->inputs, e);
 }
 
 static int read_file(struct call *c, const struct build_options *o, struct err *e)

@@ -10,6 +10,7 @@
 #include "cli/check_report.h"
 #include "cli/command.h"
 #include "cli/host.h"
+#include "cli/peek.h"
 #include "cli/show.h"
 
 struct check_options {
@@ -59,7 +60,7 @@ static int read_inputs(struct check_session *s, struct err *e)
 			"`lichen check` takes one context: a directory, `-` or a URL");
 		return err_hint(e, "lichen check .");
 	}
-	return host_dockerfile(s->options.file, s->operands.p[0].p, &s->inputs, e);
+	return peek_dockerfile(s->options.file, s->operands.p[0].p, &s->inputs, e);
 }
 
 static int check(struct check_session *s, struct err *e)

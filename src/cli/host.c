@@ -6,7 +6,6 @@
 #include <sys/utsname.h>
 
 #include "base/mem.h"
-#include "cli/peek.h"
 
 int host_store_dir(const char *option, struct tree *out, struct err *e)
 {
@@ -37,22 +36,6 @@ int host_open_store(const char *option, enum store_lock lock, struct store *out,
 	if (host_store_dir(option, &dir, e) < 0)
 		return -1;
 	return store_open(&dir, lock, out, e);
-}
-
-int host_dockerfile(const char *file, const char *context, struct inputs *out, struct err *e)
-{
-	AUTO(store_close) struct store store = STORE_NONE;
-
-	if (inputs_open(file, context, out, e) < 0)
-		return -1;
-	if (out->pending && out->kind == CONTEXT_GIT)
-		return peek_repository(out, e);
-	if (inputs_peek_needs_store(out) && host_open_store(NULL, STORE_SHARED, &store, e) < 0)
-		return -1;
-	struct context_means means = {
-		.store = &store, .cancel_fd = -1, .ca_file = host_authorities()};
-
-	return inputs_peek(out, &means, e);
 }
 
 const char *host_authorities(void)

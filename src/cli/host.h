@@ -9,7 +9,6 @@
 
 #include "base/attr.h"
 #include "base/err.h"
-#include "build/inputs.h"
 #include "store/store.h"
 #include "sys/tree.h"
 
@@ -17,10 +16,6 @@
 MUST_CHECK int host_store_dir(const char *option, struct tree *out, struct err *e);
 MUST_CHECK int host_open_store(
 	const char *option, enum store_lock lock, struct store *out, struct err *e);
-
-/* For who builds nothing: the Dockerfile of any context. The context itself is not made. */
-MUST_CHECK int host_dockerfile(
-	const char *file, const char *context, struct inputs *out, struct err *e);
 
 const char *host_platform(void); /* "linux/amd64" */
 /* The file of SSL_CERT_FILE; NULL: the system's authorities. */

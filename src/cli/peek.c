@@ -1,6 +1,4 @@
-/* peek - the Dockerfile of a git repository, for commands that build nothing and enter no
- * namespace.
- */
+/* peek - the Dockerfile of any context, for commands that build nothing and enter no namespace. */
 #include "cli/peek.h"
 
 #include <string.h>
@@ -72,7 +70,7 @@ static int take(struct peek *p, int status, struct err *e)
 	return 0;
 }
 
-int peek_repository(struct inputs *in, struct err *e)
+static int peek_repository(struct inputs *in, struct err *e)
 {
 	AUTO(fd_close) int answer = memfd_create("dockerfile", MFD_CLOEXEC);
 	struct peek p = {in, answer};
@@ -83,4 +81,20 @@ int peek_repository(struct inputs *in, struct err *e)
 	if (idmap_run(inside, &p, &status, e) < 0)
 		return -1;
 	return take(&p, status, e);
+}
+
+int peek_dockerfile(const char *file, const char *context, struct inputs *out, struct err *e)
+{
+	AUTO(store_close) struct store store = STORE_NONE;
+
+	if (inputs_open(file, context, out, e) < 0)
+		return -1;
+	if (out->pending && out->kind == CONTEXT_GIT)
+		return peek_repository(out, e);
+	if (inputs_peek_needs_store(out) && host_open_store(NULL, STORE_SHARED, &store, e) < 0)
+		return -1;
+	struct context_means means = {
+		.store = &store, .cancel_fd = -1, .ca_file = host_authorities()};
+
+	return inputs_peek(out, &means, e);
 }

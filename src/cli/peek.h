@@ -1,10 +1,10 @@
-/* peek - the Dockerfile of a git repository, for commands that build nothing and enter no
- * namespace.
+/* peek - the Dockerfile of any context, for commands that build nothing and enter no namespace.
  *
- * git is run in a sandbox, which takes a namespace: a process of its own enters it, fetches, and
- * sends the Dockerfile's name and text back through a file in memory.
+ * The context itself is not made. Of a repository, git is run in a sandbox, which takes a
+ * namespace: a process of its own enters it, fetches, and sends the Dockerfile's name and text back
+ * through a file in memory.
  *
- * Owns: nothing. Fails: as inputs_peek; ERR_HOST (no namespaces). Layer: cli.
+ * Owns: nothing. Fails: as inputs_open and inputs_peek; ERR_HOST (no namespaces). Layer: cli.
  */
 #ifndef CLI_PEEK_H
 #define CLI_PEEK_H
@@ -13,7 +13,8 @@
 #include "base/err.h"
 #include "build/inputs.h"
 
-/* in was opened; it gets what inputs_peek would have read. */
-MUST_CHECK int peek_repository(struct inputs *in, struct err *e);
+/* file: -f, or NULL; context: the operand. *out has the Dockerfile, and its name. */
+MUST_CHECK int peek_dockerfile(
+	const char *file, const char *context, struct inputs *out, struct err *e);
 
 #endif
