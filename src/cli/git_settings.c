@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "cli/host.h"
 #include "sys/fd.h"
 #include "sys/hostpath.h"
 
@@ -30,10 +31,8 @@ static void read_known_hosts(struct buf *out)
 
 void git_settings_read(struct git_settings *s)
 {
-	const char *ca_file = getenv("SSL_CERT_FILE");
-
 	s->search = getenv("PATH");
-	s->ca_file = ca_file && ca_file[0] ? ca_file : NULL;
+	s->ca_file = host_authorities();
 	for (size_t i = 0; i < sizeof proxies / sizeof *proxies; i++)
 		if (getenv(proxies[i]))
 			map_set(&s->proxies, str_of(proxies[i]), str_of(getenv(proxies[i])));

@@ -87,6 +87,19 @@ before=$(asked)
 add "$url#$first" --no-cache
 same "$(asked)" "$before" "requests for a commit that is there"
 
+step "another store, umask and time zone: the same image, with .git too"
+printf 'FROM scratch\nADD --keep-git-dir %s#v1 /k/\nADD %s /d/\nUSER 1:1\n' "$url" "$url" >"$app/Dockerfile"
+"$lichen" build -q "$app" >"$work/id" 2>"$work/log"
+(umask 077 && TZ=Asia/Tokyo LICHEN_STORE=$work/other "$lichen" build -q "$app" >"$work/id2" 2>"$work/log")
+same "$(cat "$work/id2")" "$(cat "$work/id")" "the image of another store"
+mapped rm -rf "$work/other" 2>/dev/null || rm -rf "$work/other"
+
+step "prune --all takes what was fetched, and it is fetched again"
+before=$(asked)
+"$lichen" prune --all >"$work/log" 2>&1
+add "$url#$first"; has f one
+[ "$(asked)" -gt "$before" ] || fail "nothing was asked for"
+
 step "what is not there, by name and line"
 printf 'FROM scratch\nADD %s#none /d/\nUSER 1:1\n' "$url" >"$app/Dockerfile"
 refused "Dockerfile:2: .*repository does not contain ref none" "$app"
