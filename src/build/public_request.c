@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "base/vec.h"
-#include "build/machine.h"
+#include "build/asked_platform.h"
 #include "build/paths.h"
 #include "build/public.h"
 #include "build/reference.h"
@@ -87,7 +87,7 @@ int public_request_check(const struct lichen_build_options *o, struct err *e)
 		return err_set(e, ERR_USAGE, "the reason for root is empty");
 	if (o->epoch_s && *o->epoch_s < 0)
 		return err_set(e, ERR_USAGE, "the epoch is before 1970");
-	return machine_builds(o->platform, e);
+	return asked_platform(o->platform, e);
 }
 
 static void fill(const struct lichen_build_options *o, struct public_request *r)
@@ -104,7 +104,8 @@ static void fill(const struct lichen_build_options *o, struct public_request *r)
 		.ignore = buf_str(&r->inputs.ignore),
 		.plan = {.target = o->target,
 			.build_args = &r->build_args,
-			.contexts = &r->contexts},
+			.contexts = &r->contexts,
+			.platform = o->platform},
 		.bind = {.build_args = &r->build_args,
 			.labels = &r->labels,
 			.hostname = BIND_HOSTNAME,

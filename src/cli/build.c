@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "build/asked_platform.h"
 #include "build/build.h"
 #include "build/epoch.h"
 #include "build/inputs.h"
-#include "build/machine.h"
 #include "build/paths.h"
 #include "build/reference.h"
 #include "cli/agents.h"
@@ -165,7 +165,7 @@ static int make_request(struct session *s, struct err *e)
 		.plan = {.target = o->target,
 			.build_args = &o->build_args,
 			.contexts = &o->contexts,
-			.platform = host_platform()},
+			.platform = o->platform ? o->platform : host_platform()},
 		.bind = {.build_args = &o->build_args,
 			.labels = &o->labels,
 			.hostname = BIND_HOSTNAME},
@@ -189,7 +189,7 @@ static int make_request(struct session *s, struct err *e)
 		parse_network(o->network, &r->bind.network, e) < 0 ||
 		parse_policy(o, &r->policy, e) < 0 || parse_epoch(o, &r->epoch_s, e) < 0)
 		return -1;
-	return machine_builds(o->platform, e);
+	return asked_platform(o->platform, e);
 }
 
 /* Other machines' caches are taken for granted by nobody: the build is right without them. */

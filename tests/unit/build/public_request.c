@@ -124,10 +124,10 @@ Test(build_public_request, secrets_and_agents)
 	cr_assert_eq(e.kind, ERR_USAGE);
 }
 
-Test(build_public_request, another_platform_is_unsupported)
+Test(build_public_request, two_platforms_are_unsupported)
 {
 	const struct lichen_build_options o = {
-		.context = ".", .store = "s", .platform = "linux/mips64le"};
+		.context = ".", .store = "s", .platform = "linux/amd64,linux/arm64"};
 
 	cr_assert_eq(public_request_check(&o, &e), -1);
 	cr_assert_eq(e.kind, ERR_UNSUPPORTED);

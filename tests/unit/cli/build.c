@@ -91,10 +91,15 @@ Test(cli_build, what_does_not_fit_together_is_usage)
 	}
 }
 
-Test(cli_build, another_platform_is_refused_by_name)
+Test(cli_build, the_image_is_for_the_platform_that_was_asked_for)
 {
-	cr_assert_eq(RUN(&b, command_build, "--platform", "linux/s390y", b.context), 1);
-	HAS(&b.err, "cannot build for `linux/s390y`");
+	cr_assert_eq(
+		RUN(&b, command_build, "--platform", "linux/arm/v7", "--dump=program", b.context),
+		0);
+	HAS(&b.out, "arm");
+	HAS(&b.out, "v7");
+	cr_assert_eq(RUN(&b, command_build, "--platform", "linux/amd64,linux/arm64", b.context), 1);
+	HAS(&b.err, "one platform");
 }
 
 Test(cli_build, the_time_of_the_environment_is_a_build_argument)
