@@ -243,6 +243,8 @@ if command -v openssl >/dev/null; then
 	add "https://me:pw@$secure/private/p.git#v1"; has f one
 	unset SSL_CERT_FILE
 	kill $tls
+else
+	echo "skipped: openssl is not installed"
 fi
 
 step "ssh: an agent and a known host are needed, and both are the user's"
@@ -272,6 +274,8 @@ if [ -x /usr/sbin/sshd ] && command -v ssh-agent >/dev/null && { [ "$(id -u)" !=
 	ssh-add -q -D 2>/dev/null
 	HOME=$work/home refused "Permission denied" --no-cache --ssh default "$app"
 	kill $sshd "$SSH_AGENT_PID"
+else
+	echo "skipped: no sshd that this account can start"
 fi
 
 step "git that is not there is named with its package"
