@@ -96,6 +96,7 @@ struct build_request {
 	int jobs;      /* >= 1 */
 	int cancel_fd; /* readable when the build should stop; -1: never */
 	bool no_cache;
+	const struct strs *no_cache_stages; /* or of these only; NULL: none */
 	enum dump dump; /* anything but none: only that, into *dumped */
 };
 

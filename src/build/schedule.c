@@ -176,11 +176,27 @@ static void key_of_step(struct build *b, size_t stage)
 
 enum progress { STUCK = 0, MOVED = 1 };
 
+/* Each entry names stages, with commas between them, in any case: docker's --no-cache-filter. */
+static bool never_cached(const struct build *b, size_t stage)
+{
+	const struct strs *lists = b->request->no_cache_stages;
+	struct str name = b->plan.stages.p[stage].name;
+	struct str one = STR("");
+
+	for (size_t i = 0; lists && name.n > 0 && i < lists->n; i++)
+		for (struct str rest = lists->p[i]; rest.n > 0;) {
+			str_cut(rest, ',', &one, &rest);
+			if (str_eq_nocase(str_trim(one), name))
+				return true;
+		}
+	return b->request->no_cache;
+}
+
 static int try_cache(struct build *b, size_t stage, struct err *e)
 {
 	struct step_record record = {0};
 
-	if (b->request->no_cache)
+	if (never_cached(b, stage))
 		return 0;
 	int hit = cache_find(b->store, &b->stages[stage].key, &record, e);
 

@@ -184,6 +184,7 @@ static int make_request(struct session *s, struct err *e)
 		.jobs = o->jobs ? o->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN),
 		.cancel_fd = -1,
 		.no_cache = o->no_cache,
+		.no_cache_stages = &o->no_cache_stages,
 	};
 	if (parse_dump(o->dump, &r->dump, e) < 0 ||
 		parse_network(o->network, &r->bind.network, e) < 0 ||

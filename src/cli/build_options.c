@@ -24,6 +24,8 @@ const struct opt build_options_table[] = {
 	{0, "iidfile", OPT_TEXT, FIELD(iidfile), "PATH", "write the image id there"},
 	{0, "metadata-file", OPT_TEXT, FIELD(metadata_file), "PATH", "write digests as JSON there"},
 	{0, "no-cache", OPT_FLAG, FIELD(no_cache), NULL, "run every step again"},
+	{0, "no-cache-filter", OPT_LIST, FIELD(no_cache_stages), "STAGE[,STAGE]",
+		"run every step of these stages again"},
 	{0, "cache-from", OPT_LIST, FIELD(cache_from), "SPEC",
 		"where else results may come from (with registries)"},
 	{0, "cache-to", OPT_LIST, FIELD(cache_to), "SPEC", "where results go to (with registries)"},
@@ -56,6 +58,7 @@ void build_options_release(struct build_options *o)
 	strs_release(&o->agents);
 	strs_release(&o->cache_from);
 	strs_release(&o->cache_to);
+	strs_release(&o->no_cache_stages);
 	map_release(&o->build_args);
 	map_release(&o->labels);
 	map_release(&o->contexts);

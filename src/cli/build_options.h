@@ -12,7 +12,7 @@
 #include "cli/opt.h"
 
 struct build_options {
-	struct strs tags, outputs, secrets, agents, cache_from, cache_to;
+	struct strs tags, outputs, secrets, agents, cache_from, cache_to, no_cache_stages;
 	struct map build_args, labels, contexts;
 	const char *file, *target, *iidfile, *metadata_file, *progress, *network, *user, *reason;
 	const char *store, *dump, *platform, *call;

@@ -25,7 +25,7 @@ _lichen() {
 	if [ -z "$words" ] && [[ $cur == -* ]]; then
 		case $command in
 		build) words='--tag --file --target --build-arg --build-context --secret --ssh --label --output --iidfile --metadata-file
-			--no-cache --cache-from --cache-to --pull --quiet --progress --jobs --network --platform --user --default-user --allow-root
+			--no-cache --no-cache-filter --cache-from --cache-to --pull --quiet --progress --jobs --network --platform --user --default-user --allow-root
 			--reason --store --dump --call --check' ;;
 		check) words='--file --target --build-arg --build-context --platform --json --sarif --strict' ;;
 		images) words='--quiet --json --no-trunc --store' ;;

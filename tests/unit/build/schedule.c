@@ -54,6 +54,29 @@ INSIDE(build_schedule, a_changed_file_is_a_miss_from_there_on)
 	return 0;
 }
 
+INSIDE(build_schedule, stages_that_are_named_run_again)
+{
+	AUTO(driven_release) struct driven d;
+	AUTO(strs_release) struct strs named = {0};
+	const char *dockerfile = "FROM scratch AS One\nCOPY <<x /a\ny\nx\n"
+				 "FROM scratch AS two\nCOPY <<x /b\ny\nx\n"
+				 "FROM scratch\nCOPY --from=one /a /\nCOPY --from=two /b /\n";
+	struct err e;
+
+	driven_init(&d, b);
+	CHECK_OK(driven_run(&d, b, dockerfile, &e));
+	d.request.no_cache_stages = &named;
+	CHECK_OK(driven_run(&d, b, dockerfile, &e));
+	CHECK(d.result.steps_cached == 4 && d.result.steps_run == 0);
+	strs_add(&named, STR("none, ONE"));
+	CHECK_OK(driven_run(&d, b, dockerfile, &e));
+	CHECK(d.result.steps_cached == 3 && d.result.steps_run == 1);
+	strs_add(&named, STR("two"));
+	CHECK_OK(driven_run(&d, b, dockerfile, &e));
+	CHECK(d.result.steps_cached == 2 && d.result.steps_run == 2);
+	return 0;
+}
+
 INSIDE(build_schedule, one_job_at_a_time_gives_the_same_image)
 {
 	AUTO(driven_release) struct driven d;
