@@ -1,6 +1,7 @@
 /* schedule - every needed stage, step by step: hits at once, misses as jobs, nothing twice. */
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -10,6 +11,8 @@
 #include "image/policy.h"
 #include "plan/key.h"
 #include "remote/url.h"
+
+enum { STAGE_NUMBER = 32 };
 
 static const struct stage_program *program_of(const struct build *b, size_t stage)
 {
@@ -21,9 +24,11 @@ static const struct step *step_at_hand(const struct build *b, size_t stage)
 	return &program_of(b, stage)->steps.p[b->stages[stage].next];
 }
 
-/* The step's number among those of its stage that touch files, as people count them. */
+/* The step's number among those of its stage that touch files, as docker counts them: a FROM of an
+ * image is the first. */
 static void number_steps(const struct stage_program *p, size_t at, struct event *event)
 {
+	event->step = event->total = p->stage.base.kind == ORIGIN_IMAGE;
 	for (size_t i = 0; i < p->steps.n; i++) {
 		if (p->steps.p[i].kind == STEP_META)
 			continue;
@@ -33,9 +38,21 @@ static void number_steps(const struct stage_program *p, size_t at, struct event 
 	}
 }
 
+/* Of several stages, one without a name is called by its number. */
+static struct str shown_name(const struct build *b, size_t stage, char number[STAGE_NUMBER])
+{
+	const struct plan_stage *s = &b->plan.stages.p[stage];
+
+	if (s->name.n > 0 || b->file.stages.n < 2)
+		return s->name;
+	snprintf(number, STAGE_NUMBER, "stage-%zu", s->declaration);
+	return str_of(number);
+}
+
 void schedule_emit(struct build *b, size_t stage, enum event_kind kind, struct event *event)
 {
 	struct stage_state *s = &b->stages[stage];
+	char number[STAGE_NUMBER];
 	const struct instr *instr = step_at_hand(b, stage)->instr;
 	AUTO(mem_release)
 	char *shown = instr->kind == INSTR_ADD ? url_redacted_line(instr->original) : NULL;
@@ -45,9 +62,8 @@ void schedule_emit(struct build *b, size_t stage, enum event_kind kind, struct e
 	event->kind = kind;
 	event->task = s->task;
 	event->stage = (int)stage;
-	event->step = event->total = 0;
 	number_steps(program_of(b, stage), s->next, event);
-	event->id = program_of(b, stage)->stage.name;
+	event->id = shown_name(b, stage, number);
 	event->name = shown ? str_of(shown) : instr->original;
 	event->span = instr->span;
 	event_emit(b->sink, event);

@@ -32,7 +32,7 @@ dockerfile 'FROM busybox' '' 'RUN true \' ' && false' '' 'USER 1'
 refused 'exit code: 1' $bases "$work/app"
 cat >"$work/want" <<'EOF'
 ------
- > [1/1] RUN true  && false
+ > [2/2] RUN true  && false
 ------
 Dockerfile:3
 --------------------

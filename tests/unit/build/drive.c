@@ -12,7 +12,7 @@ INSIDE(build_drive, a_build_and_the_same_again)
 	CHECK(driven_file(b, "file", "text") == 0);
 	CHECK_OK(driven_run(&d, b, dockerfile, &e));
 	CHECK(d.result.image_made && d.result.steps_run == 2 && d.result.steps_cached == 0);
-	CHECK(strcmp(buf_cstr(&d.names), "1/2 COPY file /a/\n2/2 WORKDIR /w\n") == 0);
+	CHECK(strcmp(buf_cstr(&d.names), " 1/2 COPY file /a/\n 2/2 WORKDIR /w\n") == 0);
 	CHECK(d.events[EVENT_PLAN_READY] == 1);
 	first = d.result.config;
 	CHECK_OK(driven_run(&d, b, dockerfile, &e));

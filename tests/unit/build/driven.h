@@ -23,7 +23,8 @@ static inline void driven_see(void *context, const struct event *ev)
 
 	d->events[ev->kind]++;
 	if (ev->kind == EVENT_STEP_STARTED)
-		buf_fmt(&d->names, "%d/%d %.*s\n", ev->step, ev->total, STR_FMT(ev->name));
+		buf_fmt(&d->names, "%.*s %d/%d %.*s\n", STR_FMT(ev->id), ev->step, ev->total,
+			STR_FMT(ev->name));
 	if (ev->kind == EVENT_WARNING)
 		buf_fmt(&d->warnings, "%.*s\n", STR_FMT(ev->id));
 	if (ev->kind == EVENT_STEP_OUTPUT)

@@ -16,6 +16,23 @@ INSIDE(build_schedule, stages_that_nobody_needs_cost_nothing)
 	return 0;
 }
 
+INSIDE(build_schedule, a_stage_without_a_name_is_called_by_its_number)
+{
+	AUTO(driven_release) struct driven d;
+	struct err e;
+
+	driven_init(&d, b);
+	CHECK_OK(driven_run(&d, b,
+		"FROM scratch AS one\nCOPY <<x /a\ny\nx\n"
+		"FROM scratch\nENV A=1\nCOPY --from=one /a /b\n",
+		&e));
+	CHECK(strstr(buf_cstr(&d.names), "one 1/1 COPY <<x /a"));
+	CHECK(strstr(buf_cstr(&d.names), "stage-1 1/1 COPY --from=one /a /b"));
+	CHECK_OK(driven_run(&d, b, "FROM scratch\nCOPY <<x /c\ny\nx\n", &e));
+	CHECK(strstr(buf_cstr(&d.names), " 1/1 COPY <<x /c") == buf_cstr(&d.names));
+	return 0;
+}
+
 /* A COPY that takes the same from a stage that was made otherwise is a hit: early cut-off. */
 INSIDE(build_schedule, what_counts_is_content)
 {
