@@ -80,7 +80,8 @@ struct build_request {
 	struct plan_request plan;
 	struct bind_request bind;
 	struct policy policy;
-	const struct strs *tags; /* full references */
+	const struct map *annotations; /* on the manifest of each output; NULL: none */
+	const struct strs *tags;       /* full references */
 	const struct build_secret *secrets;
 	size_t secrets_n;
 	const struct build_agent *agents;
@@ -97,7 +98,7 @@ struct build_request {
 	int cancel_fd; /* readable when the build should stop; -1: never */
 	bool no_cache;
 	const struct strs *no_cache_stages; /* or of these only; NULL: none */
-	enum dump dump; /* anything but none: only that, into *dumped */
+	enum dump dump;                     /* anything but none: only that, into *dumped */
 };
 
 struct build_result {

@@ -62,11 +62,10 @@ static int add_layers(const struct export_job *job, const struct descriptor *lay
 	return 0;
 }
 
-static void add_annotations(struct image *image, const struct output *output)
+static void add_annotations(struct image *image, const struct map *list)
 {
-	for (size_t i = 0; output->annotations && i < output->annotations->n; i++)
-		map_set(&image->manifest.annotations, output->annotations->p[i].key,
-			output->annotations->p[i].value);
+	for (size_t i = 0; list && i < list->n; i++)
+		map_set(&image->manifest.annotations, list->p[i].key, list->p[i].value);
 }
 
 static int take_apart(
@@ -77,7 +76,8 @@ static int take_apart(
 	struct digest digest;
 	struct digest stored;
 
-	add_annotations(job->image, output);
+	add_annotations(job->image, job->annotations);
+	add_annotations(job->image, output->annotations);
 	if (compress_layers(job, output->compression, layers, e) < 0 ||
 		assemble_manifest(
 			job->image, layers, job->chain->n, &p->manifest_json, &digest, e) < 0)

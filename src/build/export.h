@@ -21,7 +21,8 @@
 
 struct export_job {
 	const struct store *store;
-	struct image *image; /* annotations of the proof already on it */
+	const struct map *annotations; /* for every output; NULL: none */
+	struct image *image;           /* annotations of the proof already on it */
 	const struct chain *chain;
 	const struct strs *tags;
 	const char *architecture, *os, *variant; /* variant may be NULL */

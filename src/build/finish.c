@@ -222,6 +222,7 @@ static int export_all(struct build *b, struct stage_state *s, const struct confi
 	struct export_job job = {
 		.store = b->store,
 		.image = image,
+		.annotations = b->request->annotations,
 		.chain = &s->chain,
 		.tags = b->request->tags,
 		.architecture = config->architecture,

@@ -77,6 +77,8 @@ static int read_ignore(struct inputs *b, struct err *e)
 	char *beside = b->file ? mem_fmt("%s.dockerignore", b->file)
 			       : mem_fmt("%s/%s.dockerignore", b->where, b->dockerfile_name);
 
+	if (b->ignore_name)
+		return 0;
 	if (!is_stdin(b->file) && !is_url(b->file) && hostpath_has(beside)) {
 		b->ignore_name = mem_strdup(beside);
 		return paths_read(beside, IGNORE_BYTES, &b->ignore, e);
@@ -167,6 +169,11 @@ int inputs_open(const char *file, const char *context, struct inputs *out, struc
 	out->shown = url_redacted(str_of(context));
 	out->file = file ? mem_strdup(file) : NULL;
 	out->kind = context_kind(context);
+	if (out->ignorefile) {
+		out->ignore_name = mem_strdup(out->ignorefile);
+		if (paths_read(out->ignorefile, IGNORE_BYTES, &out->ignore, e) < 0)
+			return -1;
+	}
 	switch (out->kind) {
 	case CONTEXT_STDIN: return open_stdin(out, e);
 	case CONTEXT_URL:
@@ -330,4 +337,5 @@ void inputs_release(struct inputs *b)
 	mem_release(&b->where);
 	mem_release(&b->shown);
 	mem_release(&b->file);
+	mem_release(&b->ignorefile);
 }

@@ -29,6 +29,7 @@ struct inputs {
 	char *dockerfile_name, *ignore_name;
 	bool pending; /* the context, and perhaps the Dockerfile, are still to be fetched */
 	enum context_kind kind;
+	char *ignorefile;   /* of the command line, set before opening; NULL: the context's own */
 	char *where, *file; /* the operand and -f (NULL: none), for the fetching */
 	char *shown;        /* the operand without its password */
 	struct buf head;    /* of standard input, read to tell what it is */

@@ -34,10 +34,12 @@ static void make_env(const struct run *run, struct map *env)
 			map_set(env, run->proxies->p[i].key, run->proxies->p[i].value);
 }
 
-static void make_hosts(const char *hostname, struct buf *out)
+static void make_hosts(const char *hostname, const struct strs *more, struct buf *out)
 {
 	buf_fmt(out, "127.0.0.1\tlocalhost %s\n::1\tlocalhost ip6-localhost ip6-loopback\n",
 		hostname);
+	for (size_t i = 0; more && i < more->n; i++)
+		buf_fmt(out, "%.*s\n", STR_FMT(more->p[i]));
 }
 
 int step_sandbox_make(const struct step_work *work, const struct rootfs *root,
@@ -53,7 +55,7 @@ int step_sandbox_make(const struct step_work *work, const struct rootfs *root,
 		map_set(&out->env, mounts->env.p[i].key, mounts->env.p[i].value);
 	if (mounts->agent_target && !map_has(&out->env, STR("SSH_AUTH_SOCK")))
 		map_set(&out->env, STR("SSH_AUTH_SOCK"), str_of(mounts->agent_target));
-	make_hosts(work->step->run.hostname, &out->hosts);
+	make_hosts(step->run.hostname, step->run.hosts, &out->hosts);
 	add_scripts(&step->run, out);
 	for (size_t i = 0; i < mounts->list.n; i++)
 		vec_push(&out->mounts, mounts->list.p[i]);
@@ -68,6 +70,8 @@ int step_sandbox_make(const struct step_work *work, const struct rootfs *root,
 	s->mounts_n = out->mounts.n;
 	s->resolv_conf = work->resolv_conf;
 	s->hosts = buf_str(&out->hosts);
+	s->limits = step->run.limits;
+	s->limits_n = step->run.limits_n;
 	s->out_fd = work->out_fd;
 	s->err_fd = work->err_fd;
 	return 0;

@@ -1,6 +1,7 @@
 /* build - the command `lichen build`: its options become a request, its result lines and files. */
 #include <fcntl.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@
 #include "cli/git_settings.h"
 #include "cli/host.h"
 #include "cli/output.h"
+#include "cli/run_options.h"
 #include "cli/secrets.h"
 #include "cli/show.h"
 #include "cli/show_json.h"
@@ -39,7 +41,7 @@ struct session {
 	struct secrets secrets;
 	struct agents agents;
 	struct git_settings git;
-	struct buf resolv_conf;
+	struct run_options run;
 	struct show show;
 	struct build_request request;
 	struct build_result result;
@@ -49,7 +51,7 @@ static void session_release(struct session *s)
 {
 	build_result_release(&s->result);
 	show_release(&s->show);
-	buf_release(&s->resolv_conf);
+	run_options_release(&s->run);
 	git_settings_release(&s->git);
 	agents_release(&s->agents);
 	secrets_release(&s->secrets);
@@ -131,11 +133,14 @@ static int parse_policy(const struct build_options *o, struct policy *policy, st
 	return 0;
 }
 
-/* SOURCE_DATE_EPOCH: from a build argument first, then from the environment, which makes it one. */
+/* --timestamp, or SOURCE_DATE_EPOCH: from a build argument first, then from the environment, which
+ * makes it one. */
 static int parse_epoch(struct build_options *o, int64_t *epoch_s, struct err *e)
 {
 	const char *ambient = getenv("SOURCE_DATE_EPOCH");
 
+	if (o->timestamp)
+		map_set(&o->build_args, STR("SOURCE_DATE_EPOCH"), str_of(o->timestamp));
 	if (ambient && ambient[0] && !map_get(&o->build_args, STR("SOURCE_DATE_EPOCH")))
 		map_set(&o->build_args, STR("SOURCE_DATE_EPOCH"), str_of(ambient));
 	const struct str *given = map_get(&o->build_args, STR("SOURCE_DATE_EPOCH"));
@@ -168,7 +173,12 @@ static int make_request(struct session *s, struct err *e)
 			.platform = o->platform ? o->platform : host_platform()},
 		.bind = {.build_args = &o->build_args,
 			.labels = &o->labels,
-			.hostname = BIND_HOSTNAME},
+			.hostname = BIND_HOSTNAME,
+			.hosts = &s->run.hosts,
+			.limits = s->run.limits.p,
+			.limits_n = s->run.limits.n,
+			.shm_bytes = s->run.shm_bytes},
+		.annotations = &o->annotations,
 		.tags = &s->tags,
 		.outputs = s->outputs.p,
 		.outputs_n = s->outputs.n,
@@ -178,7 +188,7 @@ static int make_request(struct session *s, struct err *e)
 		.agents_n = s->agents.n,
 		.host = paths_opener(),
 		.git = git_settings_host(&s->git),
-		.resolv_conf = buf_str(&s->resolv_conf),
+		.resolv_conf = buf_str(&s->run.resolv_conf),
 		.ca_file = host_authorities(),
 		.now_s = time(NULL),
 		.jobs = o->jobs ? o->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN),
@@ -193,17 +203,37 @@ static int make_request(struct session *s, struct err *e)
 	return asked_platform(o->platform, e);
 }
 
+static void warn_of(const struct session *s, const char *id, struct str text)
+{
+	event_emit(&s->show.sink,
+		&(struct event){
+			.kind = EVENT_WARNING, .stage = -1, .id = str_of(id), .text = text});
+}
+
 /* Other machines' caches are taken for granted by nobody: the build is right without them. */
 static void warn_unused(const struct session *s)
 {
-	if (s->options.cache_from.n + s->options.cache_to.n == 0)
-		return;
-	event_emit(&s->show.sink,
-		&(struct event){.kind = EVENT_WARNING,
-			.stage = -1,
-			.id = STR("CacheUnused"),
-			.text = STR("--cache-from and --cache-to come with registries, and are not "
-				    "used yet")});
+	const struct build_options *o = &s->options;
+
+	if (o->cache_from.n + o->cache_to.n > 0)
+		warn_of(s, "CacheUnused",
+			STR("--cache-from and --cache-to come with registries, and are not used "
+			    "yet"));
+	for (size_t i = 0; i < o->notes.n; i++)
+		warn_of(s, "OptionUnused", o->notes.p[i]);
+}
+
+/* What lichen says of an image is not for others to say. */
+static int check_annotations(const struct map *annotations, struct err *e)
+{
+	for (size_t i = 0; i < annotations->n; i++)
+		if (annotations->p[i].key.n == 0 ||
+			str_starts(annotations->p[i].key, STR("io.lichen.")))
+			return err_set(e, ERR_USAGE, "--annotation `%.*s`: %s",
+				STR_FMT(annotations->p[i].key),
+				annotations->p[i].key.n ? "io.lichen. is lichen's own"
+							: "it has no name");
+	return 0;
 }
 
 static int open_session(struct session *s, struct err *e)
@@ -224,13 +254,16 @@ static int open_session(struct session *s, struct err *e)
 		cache_flags_check(&s->options.cache_to, CACHE_TO, e) < 0)
 		return -1;
 	agents_for_context(s->operands.p[0].p, &s->options.agents);
+	if (s->options.ignorefile)
+		s->inputs.ignorefile = mem_strdup(s->options.ignorefile);
 	if (outputs_parse(&s->options.outputs, &s->outputs, e) < 0 ||
+		run_options_read(&s->options, &s->run, e) < 0 ||
+		check_annotations(&s->options.annotations, e) < 0 ||
 		secrets_read(&s->options.secrets, &s->secrets, e) < 0 ||
 		agents_open(&s->options.agents, &s->agents, e) < 0 ||
 		inputs_open(s->options.file, s->operands.p[0].p, &s->inputs, e) < 0)
 		return -1;
 	git_settings_read(&s->git);
-	paths_resolv_conf(NULL, &s->resolv_conf);
 	show_init(&s->show, mode, s->inputs.dockerfile_name);
 	warn_unused(s);
 	return make_request(s, e);
@@ -380,4 +413,6 @@ const struct command command_build = {
 		"Build an image from a Dockerfile, as an ordinary user, that does not run as root.",
 	.options = build_options_table,
 	.run = run,
+	.others = build_other_options,
+	.notes = offsetof(struct build_options, notes),
 };

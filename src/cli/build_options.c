@@ -5,6 +5,10 @@
 
 #define FIELD(name) offsetof(struct build_options, name)
 
+/* docker's flag, and the words of podman and buildah. */
+static const char *const pull_choices[] = {"true", "false", "always", "missing", "never", "newer",
+	"ifmissing", "ifnewer", "1", "0", NULL};
+
 const struct opt build_options_table[] = {
 	{'t', "tag", OPT_LIST, FIELD(tags), "NAME[:TAG]", "name the image (several allowed)"},
 	{'f', "file", OPT_TEXT, FIELD(file), "PATH", "the Dockerfile; - for standard input"},
@@ -29,7 +33,18 @@ const struct opt build_options_table[] = {
 	{0, "cache-from", OPT_LIST, FIELD(cache_from), "SPEC",
 		"where else results may come from (with registries)"},
 	{0, "cache-to", OPT_LIST, FIELD(cache_to), "SPEC", "where results go to (with registries)"},
-	{0, "pull", OPT_FLAG, FIELD(pull), NULL, "look for newer base images (with registries)"},
+	{0, "pull", OPT_CHOICE, FIELD(pull), "[=WHEN]",
+		"look for newer base images (with registries)", pull_choices},
+	{0, "ignorefile", OPT_TEXT, FIELD(ignorefile), "PATH", "instead of .dockerignore"},
+	{0, "add-host", OPT_LIST, FIELD(add_hosts), "NAME=ADDRESS", "a line of /etc/hosts for RUN"},
+	{0, "dns", OPT_LIST, FIELD(dns), "ADDRESS", "name servers of RUN"},
+	{0, "dns-search", OPT_LIST, FIELD(dns_search), "DOMAIN", "search domains of RUN"},
+	{0, "dns-option", OPT_LIST, FIELD(dns_option), "OPTION", "options of RUN's resolv.conf"},
+	{0, "shm-size", OPT_TEXT, FIELD(shm_size), "BYTES", "size of /dev/shm of RUN (64m)"},
+	{0, "ulimit", OPT_LIST, FIELD(ulimits), "NAME=SOFT[:HARD]", "a resource limit of RUN"},
+	{0, "annotation", OPT_LABELS, FIELD(annotations), "NAME=VALUE",
+		"set an annotation of the manifest"},
+	{0, "timestamp", OPT_TEXT, FIELD(timestamp), "SECONDS", "instead of SOURCE_DATE_EPOCH"},
 	{'q', "quiet", OPT_FLAG, FIELD(quiet), NULL, "print the image id alone"},
 	{0, "progress", OPT_TEXT, FIELD(progress), "MODE", "auto, plain, rawjson or quiet"},
 	{'j', "jobs", OPT_NUMBER, FIELD(jobs), "N", "steps and layers at once (processors)"},
@@ -59,7 +74,14 @@ void build_options_release(struct build_options *o)
 	strs_release(&o->cache_from);
 	strs_release(&o->cache_to);
 	strs_release(&o->no_cache_stages);
+	strs_release(&o->add_hosts);
+	strs_release(&o->dns);
+	strs_release(&o->dns_search);
+	strs_release(&o->dns_option);
+	strs_release(&o->ulimits);
+	strs_release(&o->notes);
 	map_release(&o->build_args);
 	map_release(&o->labels);
 	map_release(&o->contexts);
+	map_release(&o->annotations);
 }

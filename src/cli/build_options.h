@@ -13,10 +13,12 @@
 
 struct build_options {
 	struct strs tags, outputs, secrets, agents, cache_from, cache_to, no_cache_stages;
-	struct map build_args, labels, contexts;
+	struct strs add_hosts, dns, dns_search, dns_option, ulimits;
+	struct strs notes; /* on options of other builders */
+	struct map build_args, labels, contexts, annotations;
 	const char *file, *target, *iidfile, *metadata_file, *progress, *network, *user, *reason;
-	const char *store, *dump, *platform, *call;
-	bool no_cache, pull, quiet, default_user, allow_root, check;
+	const char *store, *dump, *platform, *call, *pull, *shm_size, *timestamp, *ignorefile;
+	bool no_cache, quiet, default_user, allow_root, check;
 	int jobs;
 };
 

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/mem.h"
 #include "build/check.h"
 #include "build/inputs.h"
 #include "build/outline.h"
@@ -68,6 +69,8 @@ static int read_inputs(
 	if (operands->n != 1)
 		return err_set(e, ERR_USAGE,
 			"`lichen build` takes one context: a directory, `-` or a URL");
+	if (o->ignorefile)
+		c->inputs.ignorefile = mem_strdup(o->ignorefile);
 	return peek_dockerfile(o->file, operands->p[0].p, &c->inputs, e);
 }
 

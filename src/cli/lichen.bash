@@ -8,10 +8,11 @@ _lichen() {
 	fi
 	case $prev in
 	--progress) words='auto plain rawjson quiet' ;;
+	--pull) words='true false always missing never newer' ;;
 	--network) words='host none' ;;
 	--call) words='build check outline targets' ;;
 	--dump) words='dockerfile plan program keys sandbox' ;;
-	--file | -f | --iidfile | --metadata-file)
+	--file | -f | --ignorefile | --iidfile | --metadata-file)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
@@ -25,7 +26,8 @@ _lichen() {
 	if [ -z "$words" ] && [[ $cur == -* ]]; then
 		case $command in
 		build) words='--tag --file --target --build-arg --build-context --secret --ssh --label --output --iidfile --metadata-file
-			--no-cache --no-cache-filter --cache-from --cache-to --pull --quiet --progress --jobs --network --platform --user --default-user --allow-root
+			--no-cache --no-cache-filter --ignorefile --add-host --dns --dns-search --dns-option --shm-size --ulimit
+			--annotation --timestamp --cache-from --cache-to --pull --quiet --progress --jobs --network --platform --user --default-user --allow-root
 			--reason --store --dump --call --check' ;;
 		check) words='--file --target --build-arg --build-context --platform --json --sarif --strict' ;;
 		images) words='--quiet --json --no-trunc --store' ;;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/map.h"
 
 /* The words of a command line and how far they are read. */
@@ -90,6 +91,20 @@ static int set_pair(struct map *to, const struct opt *o, const char *value, stru
 	return 0;
 }
 
+static int set_choice(const char **to, const struct opt *o, const char *value, struct err *e)
+{
+	AUTO(buf_release) struct buf known = {0};
+
+	*to = value ? value : o->choices[0];
+	for (const char *const *choice = o->choices; *choice; choice++) {
+		if (strcmp(*choice, *to) == 0)
+			return 0;
+		buf_fmt(&known, "%s%s", known.n ? ", " : "", *choice);
+	}
+	return err_set(
+		e, ERR_USAGE, "--%s takes one of %s, not `%s`", o->name, buf_cstr(&known), value);
+}
+
 static int set(const struct opt *o, char *values, const char *value, struct err *e)
 {
 	void *field = values + o->offset;
@@ -101,18 +116,34 @@ static int set(const struct opt *o, char *values, const char *value, struct err 
 	case OPT_LABELS: return set_pair(field, o, value, e);
 	case OPT_LIST: strs_add(field, str_of(value)); return 0;
 	case OPT_TEXT: *(const char **)field = value; return 0;
+	case OPT_CHOICE: return set_choice(field, o, value, e);
 	}
 	return 0;
 }
 
+static bool stands_alone(const struct opt *o)
+{
+	return o->kind == OPT_FLAG || o->kind == OPT_CHOICE;
+}
+
 static int take_value(const struct opt *o, struct words *w, const char **value, struct err *e)
 {
-	if (*value || o->kind == OPT_FLAG)
+	if (*value || stands_alone(o))
 		return 0;
 	if (w->next == w->n)
 		return err_set(e, ERR_USAGE, "--%s needs a value: %s", o->name, o->argument);
 	*value = w->p[w->next++];
 	return 0;
+}
+
+static int take_other(const struct command *c, const struct other_opt *o, struct words *w,
+	const char *value, void *values, struct err *e)
+{
+	if (!value && o->kind == OTHER_VALUE && w->next == w->n)
+		return err_set(e, ERR_USAGE, "--%s needs a value", o->name);
+	if (!value)
+		value = o->kind == OTHER_VALUE ? w->p[w->next++] : "true";
+	return other_take(o, value, (struct strs *)((char *)values + c->notes), e);
 }
 
 static int take_long(
@@ -124,6 +155,10 @@ static int take_long(
 	const char *value = has_value ? rest.p : NULL;
 	const struct opt *o = find_long(c->options, name);
 
+	const struct other_opt *other = o ? NULL : other_find(c->others, name, 0);
+
+	if (other)
+		return take_other(c, other, w, value, values, e);
 	if (!o)
 		return unknown(c, name, e);
 	return take_value(o, w, &value, e) < 0 ? -1 : set(o, values, value, e);
@@ -134,17 +169,20 @@ static int take_short(
 {
 	for (const char *letter = word + 1; *letter; letter++) {
 		const struct opt *o = find_short(c->options, *letter);
+		const struct other_opt *other = o ? NULL : other_find(c->others, STR(""), *letter);
 		const char *value = NULL;
 
+		if (other)
+			return take_other(c, other, w, letter[1] ? letter + 1 : NULL, values, e);
 		if (!o) {
 			err_set(e, ERR_USAGE, "unknown option: -%c", *letter);
 			return err_hint(e, "`lichen %s --help` lists the options", c->name);
 		}
-		if (o->kind != OPT_FLAG && letter[1])
+		if (!stands_alone(o) && letter[1])
 			value = letter + 1 + (letter[1] == '=');
 		if (take_value(o, w, &value, e) < 0 || set(o, values, value, e) < 0)
 			return -1;
-		if (o->kind != OPT_FLAG)
+		if (!stands_alone(o))
 			return 0;
 	}
 	return 0;
@@ -186,7 +224,8 @@ void opt_help(const struct command *c, FILE *to)
 
 		snprintf(left, sizeof left, "%s%c%s --%s%s%s", o->letter ? "-" : " ",
 			o->letter ? o->letter : ' ', o->letter ? "," : " ", o->name,
-			o->argument ? " " : "", o->argument ? o->argument : "");
+			o->argument && o->argument[0] != '[' ? " " : "",
+			o->argument ? o->argument : "");
 		fprintf(to, "  %-34s %s\n", left, o->help);
 	}
 }

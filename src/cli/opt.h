@@ -16,6 +16,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/strs.h"
+#include "cli/other_options.h"
 
 enum opt_kind {
 	OPT_FLAG,   /* bool */
@@ -24,6 +25,7 @@ enum opt_kind {
 	OPT_LIST,   /* struct strs */
 	OPT_PAIRS,  /* struct map: NAME=VALUE, or NAME alone with the environment's value */
 	OPT_LABELS, /* struct map: NAME=VALUE, or NAME alone with an empty value */
+	OPT_CHOICE, /* const char *: one of choices; alone the first of them */
 };
 
 struct opt {
@@ -33,6 +35,7 @@ struct opt {
 	size_t offset;        /* of its field in the caller's struct */
 	const char *argument; /* as the help names it; NULL for flags */
 	const char *help;
+	const char *const *choices; /* OPT_CHOICE: NULL ends them */
 };
 
 struct command {
@@ -41,6 +44,8 @@ struct command {
 	const char *summary;       /* one line */
 	const struct opt *options; /* ends with a zero row */
 	int (*run)(const struct command *self, int argc, char **argv);
+	const struct other_opt *others; /* other builders' options; NULL: none */
+	size_t notes;                   /* where the struct strs of what is said of them stands */
 };
 
 /* values is the caller's struct, zero but for defaults. 1: --help was asked for and printed. */

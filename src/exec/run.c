@@ -136,6 +136,8 @@ static void describe(const struct sandbox *s, struct description *d)
 	d->spawn.gid = s->user.gid;
 	describe_groups(s, d);
 	d->spawn.capabilities = CAPS_DEFAULT;
+	d->spawn.limits = s->limits;
+	d->spawn.limits_n = s->limits_n;
 	d->spawn.own_network = s->network_none;
 	d->spawn.out_fd = s->out_fd;
 	d->spawn.err_fd = s->err_fd;

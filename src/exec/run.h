@@ -20,6 +20,7 @@
 #include "base/map.h"
 #include "base/strs.h"
 #include "exec/user.h"
+#include "sys/limits.h"
 #include "sys/rootfs.h"
 #include "sys/seccomp.h"
 
@@ -50,7 +51,9 @@ struct sandbox {
 	const struct sandbox_mount *mounts;
 	size_t mounts_n;
 	struct str resolv_conf, hosts; /* contents */
-	int out_fd, err_fd;            /* the step's stdout and stderr */
+	const struct limit *limits;
+	size_t limits_n;
+	int out_fd, err_fd; /* the step's stdout and stderr */
 };
 
 /* *status: 0..255, or 128 + signal. Mount point stubs made for the step are gone again, by

@@ -30,6 +30,7 @@
 #include "codec/config.h"
 #include "plan/env.h"
 #include "plan/graph.h"
+#include "sys/limits.h"
 
 enum {
 	BIND_ENV_BYTES_MAX = 1024 * 1024,          /* names and values in force at one time */
@@ -72,6 +73,9 @@ struct run {
 	const struct map *proxies; /* in the environment, not in the key; not NULL */
 	const char *hostname;      /* or NULL; the request's, or the build argument's */
 	enum network network;
+	const struct strs *hosts; /* more lines of /etc/hosts; the request's, or NULL */
+	const struct limit *limits;
+	size_t limits_n;
 	VEC(struct run_mount) mounts; /* by target, so parents come first; one a target */
 	VEC(struct run_script) scripts;
 };
@@ -134,8 +138,12 @@ struct bind_request {
 	const struct map *labels;     /* --label: into the target's config last */
 	const char *hostname;         /* in force for RUN */
 	enum network network;         /* for RUN without --network */
-	bool skip_unsupported;        /* for check: what only a build can do, or a base's variables
-				       decide, does not fail */
+	const struct strs *hosts;     /* more lines of /etc/hosts; may be NULL, as limits */
+	const struct limit *limits;
+	size_t limits_n;
+	uint64_t shm_bytes;    /* of /dev/shm; 0: the default */
+	bool skip_unsupported; /* for check: what only a build can do, or a base's variables
+				decide, does not fail */
 };
 
 struct program {

@@ -166,9 +166,28 @@ static int set_hostname(struct binder *b, struct run *run, struct err *e)
 	return 0;
 }
 
+/* A mount like those of the flags, and before them, so that one of them wins. */
+static void size_shared_memory(const struct binder *b, struct run *run)
+{
+	struct run_mount mount = {
+		.type = MOUNT_TMPFS,
+		.from = {.kind = ORIGIN_SCRATCH},
+		.target = "/dev/shm",
+		.size_bytes = b->request->shm_bytes,
+		.span = b->instr->span,
+	};
+
+	if (b->request->shm_bytes > 0)
+		vec_push(&run->mounts, mount);
+}
+
 static int make_sandbox(struct binder *b, struct run *run, struct err *e)
 {
 	run->network = b->request->network;
+	run->hosts = b->request->hosts;
+	run->limits = b->request->limits;
+	run->limits_n = b->request->limits_n;
+	size_shared_memory(b, run);
 	if (set_hostname(b, run, e) < 0)
 		return bind_fail(b, b->instr->span, e);
 	run->env = (struct env_view){bind_state(b)->log, bind_state(b)->log->sets.n};

@@ -98,6 +98,11 @@ static void add_run(struct buf *out, const struct program *p, const struct run *
 	add_map(out, "    proxy", run->proxies);
 	if (run->network == NETWORK_NONE)
 		buf_cstr_add(out, "    network none\n");
+	if (run->hosts && run->hosts->n > 0)
+		add_list(out, "    hosts", run->hosts);
+	for (size_t i = 0; i < run->limits_n; i++)
+		buf_fmt(out, "    limit %s=%" PRIu64 ":%" PRIu64 "\n", run->limits[i].name,
+			run->limits[i].soft, run->limits[i].hard);
 	for (size_t i = 0; i < run->mounts.n; i++)
 		add_mount(out, p, &run->mounts.p[i]);
 	for (size_t i = 0; i < run->scripts.n; i++) {

@@ -102,6 +102,13 @@ static void add_run(const struct fields *f, const struct step *step)
 	add_env(f, &run->env);
 	field(f, "host", str_of(run->hostname));
 	field(f, "network", run->network == NETWORK_NONE ? STR("none") : STR("host"));
+	for (size_t i = 0; run->hosts && i < run->hosts->n; i++)
+		field(f, "hosts", run->hosts->p[i]);
+	for (size_t i = 0; i < run->limits_n; i++) {
+		field(f, "limit", str_of(run->limits[i].name));
+		field_number(f, "soft", (int64_t)run->limits[i].soft);
+		field_number(f, "hard", (int64_t)run->limits[i].hard);
+	}
 	field_number(f, "mounts", (int64_t)run->mounts.n);
 	for (size_t i = 0; i < run->mounts.n; i++)
 		add_mount(f, &run->mounts.p[i]);

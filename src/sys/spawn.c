@@ -45,6 +45,7 @@
  *      and after everything above, which it would forbid. All that follows passes it.
  *   8. takes groups, gid and uid in this order, as the earlier ones need root. The kernel
  *      clears the effective set of whoever leaves uid 0; capset then makes it exact for uid 0 too.
+ *      The limits that were asked for come last of all that could fail by them.
  *   9. asks for SIGKILL at P's end. Not before 8: a change of ids forgets it. And as P may have
  *      ended before, C looks whether P still holds the error pipe.
  *  10. marks every descriptor above 2 close-on-exec and executes. A failure up to here travels to P
@@ -173,7 +174,7 @@ static int set_up(
 		return -1;
 	if (caps_bound(s->capabilities, e) < 0 || seccomp_program_install(s->seccomp, e) < 0)
 		return -1;
-	if (become_user(s, e) < 0)
+	if (become_user(s, e) < 0 || limits_apply(s->limits, s->limits_n, e) < 0)
 		return -1;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (parent_is_gone(p->errors_in))

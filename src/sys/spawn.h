@@ -21,6 +21,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "sys/limits.h"
 #include "sys/mounts.h"
 #include "sys/rootfs.h"
 #include "sys/seccomp.h"
@@ -36,9 +37,11 @@ struct spawn {
 	size_t groups_n;
 	uint64_t capabilities; /* the bounding set; uid 0 has them too */
 	const struct seccomp_program *seccomp;
-	struct mount_table mounts; /* in order, after the root */
-	bool own_network;          /* a network namespace with nothing but lo */
-	int out_fd, err_fd;        /* stdin is an empty pipe */
+	struct mount_table mounts;  /* in order, after the root */
+	const struct limit *limits; /* beside those of the caller */
+	size_t limits_n;
+	bool own_network;   /* a network namespace with nothing but lo */
+	int out_fd, err_fd; /* stdin is an empty pipe */
 };
 
 /* *status: the exit status, or 128 + signal. A program that cannot be executed is status 1 with a

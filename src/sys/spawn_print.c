@@ -69,6 +69,10 @@ void spawn_print(const struct spawn *s, struct buf *out)
 	for (size_t i = 0; i < s->groups_n; i++)
 		buf_fmt(out, " %u", (unsigned)s->groups[i]);
 	buf_fmt(out, "\ncapabilities %016llx\n", (unsigned long long)s->capabilities);
+	for (size_t i = 0; i < s->limits_n; i++)
+		buf_fmt(out, "limit %s %llu %llu\n", s->limits[i].name,
+			(unsigned long long)s->limits[i].soft,
+			(unsigned long long)s->limits[i].hard);
 	buf_fmt(out, "namespaces pid ipc uts mount cgroup%s\n", s->own_network ? " network" : "");
 	buf_cstr_add(out, "seccomp docker-default\n");
 	buf_cstr_add(out, "umask 022\nstdin empty\n");

@@ -7,6 +7,7 @@ Test(cli_build_options, every_option_has_a_field_of_its_own)
 {
 	for (const struct opt *a = build_options_table; a->name; a++) {
 		cr_assert_eq(a->argument == NULL, a->kind == OPT_FLAG, "--%s", a->name);
+		cr_assert_eq(a->choices != NULL, a->kind == OPT_CHOICE, "--%s", a->name);
 		cr_assert(a->help && a->help[0], "--%s", a->name);
 		cr_assert_lt(a->offset, sizeof(struct build_options));
 		for (const struct opt *b = a + 1; b->name; b++) {
