@@ -86,17 +86,17 @@ static void warn_platform(const struct reader *r, struct str raw, const struct p
 		WARN_ABOUT(&r->plan->warnings, &r->plan->lint, r->instr, CONST_PLATFORM, .a = raw);
 }
 
-static int empty_platform(
-	const struct reader *r, struct str raw, const struct strs *undefined, struct err *e)
+/* A variable that is not set was meant to be another: that helps more than any other hint. */
+static int suggest(const struct reader *r, const struct strs *undefined, struct err *e)
 {
 	AUTO(buf_release) struct buf hint = {0};
 
 	for (size_t i = 0; i < undefined->n && hint.n == 0; i++)
 		warn_suggest(&hint, "", undefined->p[i], &r->plan->global_args, NULL);
-	diag(e, PLATFORM_EMPTY, .a = raw);
-	if (hint.n > 0)
-		return err_hint(e, "%s", buf_cstr(&hint) + 1);
-	return -1;
+	if (hint.n == 0)
+		return -1;
+	e->hint[0] = '\0';
+	return err_hint(e, "%s", buf_cstr(&hint) + 1);
 }
 
 static int read_platform(
@@ -109,13 +109,16 @@ static int read_platform(
 	if (expand(r, raw, &undefined, &text, e) < 0)
 		return -1;
 	warn_undefined(r, &undefined);
-	if (text.n == 0)
-		return empty_platform(r, raw, &undefined, e);
+	if (text.n == 0) {
+		diag(e, PLATFORM_EMPTY, .a = raw);
+		return suggest(r, &undefined, e);
+	}
 	if (platform_parse(buf_str(&text), &r->plan->arena, &p, e) < 0) {
 		char why[sizeof e->text];
 
 		memcpy(why, e->text, sizeof why);
-		return diag(e, PLATFORM_BAD, .a = raw, .b = str_of(why));
+		diag(e, PLATFORM_BAD, .a = raw, .b = str_of(why));
+		return suggest(r, &undefined, e);
 	}
 	warn_platform(r, raw, &p);
 	*platform = platform_text(&p, &r->plan->arena);

@@ -94,3 +94,19 @@ Test(plan_from, an_empty_platform_flag_is_none)
 	planned_expect(&q, "FROM --platform= scratch\n",
 		"stage 0 stage-0 from scratch platform linux/amd64 target\n");
 }
+
+Test(plan_from, a_platform_of_a_variable_that_is_not_set_names_the_nearest)
+{
+	static const char *const texts[] = {
+		"ARG MY_ARCH=amd64\nFROM --platform=linux/${MYARCH} scratch\n",
+		"ARG MY_ARCH=amd64\nFROM --platform=$MYARCH scratch\n",
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		AUTO(planned_release) struct planned p = {0};
+
+		cr_assert_eq(planned_make(&p, texts[i]), -1);
+		cr_expect_str_eq(p.e.hint, "(did you mean MY_ARCH?)");
+		cr_expect_eq(p.e.span.line, 2);
+	}
+}
