@@ -78,12 +78,48 @@ static void copies(struct program *program, const struct ignore *ig)
 		}
 }
 
-/* Bind tells better whether a SHELL is inherited, as it knows the bases. */
-static void add_of_text(struct findings *out, const struct dockerfile *file, bool bound)
+/* Docker finds these when it comes to the instruction, the others when it reads the file. */
+static bool is_of_needed_stages(enum lint_rule rule)
 {
-	for (size_t i = 0; i < file->warnings.n; i++)
-		if (!bound || lint_find(file->warnings.p[i].rule) != RULE_JSON_ARGS)
-			vec_push(out, file->warnings.p[i]);
+	switch (rule) {
+	case RULE_LEGACY_PAIR:
+	case RULE_SECRETS:
+	case RULE_MULTIPLE:
+	case RULE_EXPOSE_CASING:
+	case RULE_EXPOSE_FORMAT:
+	case RULE_ARG_COMMENT: return true;
+	default: return false;
+	}
+}
+
+/* Is the line one of a stage that the plan leaves out, or has something else for? */
+static bool is_left_out(const struct dockerfile *file, const struct plan *plan, uint32_t line)
+{
+	size_t after = 0;
+
+	while (after < file->stages.n &&
+		file->instrs.p[file->stages.p[after].from].span.line <= line)
+		after++;
+	if (after == 0)
+		return false; /* before the first FROM */
+	for (size_t i = 0; i < plan->stages.n; i++)
+		if (plan->stages.p[i].declaration == after - 1)
+			return plan->stages.p[i].replaced;
+	return true;
+}
+
+static void add_of_text(
+	struct findings *out, const struct dockerfile *file, const struct plan *plan, bool bound)
+{
+	for (size_t i = 0; i < file->warnings.n; i++) {
+		const struct warning *w = &file->warnings.p[i];
+		enum lint_rule rule = lint_find(w->rule);
+
+		if (bound && rule == RULE_JSON_ARGS)
+			continue; /* bind tells better: it knows whether a SHELL is inherited */
+		if (!bound || !is_of_needed_stages(rule) || !is_left_out(file, plan, w->span.line))
+			vec_push(out, *w);
+	}
 }
 
 /* Each goes behind the last one of its line or of a line before. */
@@ -104,7 +140,7 @@ void findings_collect(const struct dockerfile *file, const struct plan *plan,
 	struct program *program, const struct ignore *ignore, struct findings *out)
 {
 	copies(program, ignore);
-	add_of_text(out, file, program->stages.n > 0);
+	add_of_text(out, file, plan, program->stages.n > 0);
 	add_in_order(out, plan->warnings.p, plan->warnings.n);
 	add_in_order(out, program->warnings.p, program->warnings.n);
 }

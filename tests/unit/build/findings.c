@@ -36,6 +36,26 @@ Test(build_findings, sources_that_the_ignore_file_hides)
 	want("FROM scratch\n# check=skip=CopyIgnoredFile\nCOPY a /\n", "a\n", "");
 }
 
+Test(build_findings, instructions_of_a_stage_that_is_left_out_are_not_looked_at)
+{
+	static const char text[] = "ARG API_KEY\nFROM scratch AS A\nENV a b\nEXPOSE 1/UDP\nCMD x\n"
+				   "MAINTAINER me\nFROM scratch AS other\nENV c d\n";
+	AUTO(checked_release) struct checked c = {0};
+	struct check_request r = checked_request(text, "");
+	struct err e = {0};
+	char found[1024];
+
+	want(text, "",
+		"1:SecretsUsedInArgOrEnv 2:StageNameCasing 3:LegacyKeyValueFormat "
+		"4:ExposeProtoCasing 5:JSONArgsRecommended 6:MaintainerDeprecated "
+		"8:LegacyKeyValueFormat ");
+	r.target = "other";
+	cr_assert_eq(check_read(&r, &c, &e), 0, "%s", e.text);
+	checked_rules(&c, found);
+	cr_expect_str_eq(found, "1:SecretsUsedInArgOrEnv 2:StageNameCasing "
+				"6:MaintainerDeprecated 8:LegacyKeyValueFormat ");
+}
+
 Test(build_findings, a_source_of_which_something_returns_is_not_hidden)
 {
 	static const char one[] = "FROM scratch\nCOPY s/a.txt /\n";
