@@ -28,7 +28,7 @@ void warn_suggest(struct buf *out, const char *before, struct str word, const st
 	size_t n = add_keys(b, keys, add_keys(a, keys, 0));
 	struct str nearest = str_nearest(word, keys, n);
 
-	if (nearest.n > 0)
+	if (nearest.n > 0 && !str_eq(nearest, word)) /* the same name is set later, or elsewhere */
 		buf_fmt(out, " (did you mean %s%.*s?)", before, STR_FMT(nearest));
 }
 

@@ -30,6 +30,8 @@ Test(plan_warn, suggestions)
 	map_set(&names, STR("TAG"), STR(""));
 	warn_suggest(&out, "$", STR("XYZ"), NULL, &names);
 	cr_expect_str_eq(buf_cstr(&out), "");
+	warn_suggest(&out, "$", STR("TAG"), NULL, &names);
+	cr_expect_str_eq(buf_cstr(&out), "", "the word itself is no other word");
 	warn_suggest(&out, "$", STR("TAGS"), NULL, &names);
 	cr_expect_str_eq(buf_cstr(&out), " (did you mean $TAG?)");
 }
