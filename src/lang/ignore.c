@@ -386,23 +386,44 @@ static bool reaches_below(const struct ignore_rule *r, struct str dir)
 	return r->by != MATCH_WHOLE && str_starts(dir, head);
 }
 
+static bool is_for_all(const struct ignore_rule *r)
+{
+	struct str text = str_of(r->text);
+
+	return str_eq(text, STR("*")) || str_eq(text, STR("**")) || str_eq(text, STR("**/*"));
+}
+
+/* The path itself, or a directory above it; the root only by a rule for every name in it. */
+static bool rule_covers(const struct ignore_rule *r, struct str path)
+{
+	if (path.n == 0)
+		return is_for_all(r);
+	for (size_t at = 0; at <= path.n;) {
+		size_t n = at + str_find(str_from(path, at), '/');
+
+		if (rule_matches(r, str_upto(path, n)))
+			return true;
+		at = n + 1;
+	}
+	return false;
+}
+
 bool ignore_returns_below(const struct ignore *ig, struct str dir)
 {
-	for (size_t i = 0; ig->has_negation && i < ig->n; i++)
+	for (size_t i = ig->has_negation ? ig->n : 0; i-- > 0;) {
+		if (!ig->filters[i].negated && rule_covers(&ig->rules[i], dir))
+			return false; /* what a rule before this one brought back is gone again */
 		if (ig->filters[i].negated && reaches_below(&ig->rules[i], dir))
 			return true;
+	}
 	return false;
 }
 
 bool ignore_hides_all(const struct ignore *ig)
 {
-	for (size_t i = 0; i < ig->n; i++) {
-		struct str text = str_of(ig->rules[i].text);
-
-		if (!ig->filters[i].negated && (str_eq(text, STR("*")) || str_eq(text, STR("**")) ||
-						       str_eq(text, STR("**/*"))))
+	for (size_t i = 0; i < ig->n; i++)
+		if (!ig->filters[i].negated && is_for_all(&ig->rules[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -64,6 +64,15 @@ Test(build_findings, a_source_of_which_something_returns_is_not_hidden)
 	want(one, "s\n!other/x\n", "2:CopyIgnoredFile ");
 	want(one, "!s/a.txt\ns\n", "2:CopyIgnoredFile ");
 	want(one, "s\n!s/a.txt\n", "");
+	want(one, "s\n!other/*.txt\n", "2:CopyIgnoredFile ");
+	want(one, "**\n!s\n", "");
+	want("FROM scratch\nCOPY s /s\n", "!s/keep\ns\n", "2:CopyIgnoredFile ");
+	want("FROM scratch\nCOPY s /s\n", "!s/keep\ns\n!s/keep\n", "");
+	want("FROM scratch\nCOPY s /s\n", "s\n!s/n/keep\n", "");
+	want("FROM scratch\nCOPY s /s\n", "s\n!s/*.txt\n", "");
+	want("FROM scratch\nCOPY s /s\n", "s\n!*/keep\n", "");
+	want("FROM scratch\nCOPY */keep /s/\n", "s\n!s/keep\n", "");
+	want("FROM scratch\nCOPY . /s\n", "!s/keep\n*\n", "2:CopyIgnoredFile ");
 	want("FROM scratch\nCOPY s /s\n", "s\n!s/a.txt\n", "");
 	want("FROM scratch\nCOPY . /s\n", "*\n!s/a.txt\n", "");
 	want("FROM scratch\nCOPY s/*.txt /\n", "s\n!s/a.txt\n", "");
