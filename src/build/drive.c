@@ -7,6 +7,7 @@
 #include "build/findings.h"
 #include "build/language.h"
 #include "build/state.h"
+#include "build/unused_args.h"
 #include "image/policy.h"
 #include "lang/dump.h"
 #include "store/gc.h"
@@ -104,6 +105,7 @@ static int warn(struct build *b, struct err *e)
 {
 	AUTO(findings_release) struct findings found = {0};
 
+	unused_args_tell(b->request->plan.build_args, &b->program, b->sink);
 	tell_warnings(b, &found);
 	return b->lint.error ? findings_refuse(&found, b->request->dockerfile_name, e) : 0;
 }

@@ -84,6 +84,8 @@ static int hint_nearest(const struct selection *s, struct str path, struct err *
 	struct str near = str_nearest(locate_base(path), list.p, list.n);
 	if (near.n == 0)
 		return -1;
+	if (str_eq(near, locate_base(path)))
+		return err_hint(e, "it is a link, and what it points to is not there");
 	locate_join(locate_parent(path), near, &real);
 	return err_hint(e, "did you mean `%s`?", buf_cstr(&real));
 }

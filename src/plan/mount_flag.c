@@ -217,12 +217,24 @@ static int unknown_key(const struct field *f, struct err *e)
 	return diag(e, MOUNT_KEY, .a = f->key, .b = f->text, .c = str_nearest(f->key, names, KEYS));
 }
 
+/* podman's own words are met in Dockerfiles that only it has built. */
+static struct str foreign_word(struct str word)
+{
+	static const struct str words[] = {{"z", 1}, {"Z", 1}, {"U", 1}, {"tmpcopyup", 9},
+		{"notmpcopyup", 11}, {"nosuid", 6}, {"nodev", 5}, {"noexec", 6}};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_eq(word, words[i]))
+			return word;
+	return STR("");
+}
+
 static int take_field(struct field *f, bool has_value, struct err *e)
 {
 	const struct key *key = find_key(f->key);
 
 	if (!has_value && (!key || !key->bare))
-		return diag(e, MOUNT_PAIR, .a = f->text);
+		return diag(e, MOUNT_PAIR, .a = f->text, .c = foreign_word(f->text));
 	if (!key)
 		return unknown_key(f, e);
 	if (!(key->types & 1U << f->mount->type))

@@ -29,6 +29,22 @@ for compression in gzip zstd uncompressed; do
 	skopeo copy -q "oci-archive:$work/$compression.tar" "dir:$work/dir-$compression"
 done
 
+step "annotations of the command line, under those of the output; none of lichen's own"
+build $bases --annotation a=1,2 --annotation b=1 --timestamp 7 -o "type=oci,dest=$work/annotated,tar=false,annotation.b=2" "$work/app"
+same "$(skopeo inspect --raw "oci:$work/annotated" | jq -r '.annotations | .a + " " + .b')" "1,2 2" annotations
+same "$(skopeo inspect --config "oci:$work/annotated" | jq -r .created)" 1970-01-01T00:00:07Z "--timestamp"
+refused "io.lichen. is lichen's own" $bases --annotation io.lichen.nonroot=true "$work/app"
+
+step "an ignore file of the command line"
+mkdir -p "$work/picked"
+printf 'FROM scratch\nCOPY . /\nUSER 1\n' >"$work/picked/Dockerfile"
+touch "$work/picked/a" "$work/picked/b"
+echo a >"$work/picked/.dockerignore"
+printf 'b\nDockerfile\n.dockerignore\n' >"$work/ignore"
+build --ignorefile "$work/ignore" -o "$work/picked-out" "$work/picked"
+same "$(cd "$work/picked-out" && ls -A)" a "what is copied"
+refused "no-such" --ignorefile "$work/no-such" "$work/picked"
+
 step "the archive that everybody loads"
 build $bases -t app -o "type=docker,dest=$work/docker.tar" "$work/app"
 skopeo copy -q "docker-archive:$work/docker.tar:docker.io/library/app:latest" "dir:$work/dir-docker"

@@ -87,6 +87,21 @@ step "a background process does not outlive its step"
 same "$(output 'sleep 1000 & echo started')" started "background"
 test -z "$(pgrep -u "$(id -u)" -x sleep | head -n 1)" || pgrep -a -u "$(id -u)" sleep | grep -v ' 1000$' >/dev/null
 
+step "the command line: hosts, name servers, shared memory, limits"
+options="--add-host db=10.1.2.3 --dns 192.0.2.1 --dns-search a.example --dns-option use-vc --shm-size 1m --ulimit nofile=100:200"
+same "$(output 'tail -n 1 /etc/hosts; cat /etc/resolv.conf; df -k /dev/shm | tail -n 1 | tr -s " " | cut -d" " -f2; ulimit -n; ulimit -Hn')" \
+	"10.1.2.3	db
+nameserver 192.0.2.1
+search a.example
+options use-vc
+1024
+100
+200" "what the options ask for"
+options="--ulimit nofile=1:9999999"
+printf 'FROM busybox\nRUN true\nUSER 1\n' >"$work/app/Dockerfile"
+if [ "$(id -u)" != 0 ]; then refused "limit .nofile. cannot be raised above the session's" $bases $options --no-cache "$work/app"; fi
+options=
+
 step "a kill by signal is a status"
 cat >"$work/app/Dockerfile" <<'EOF'
 FROM busybox

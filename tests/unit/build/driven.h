@@ -14,6 +14,7 @@ struct driven {
 	unsigned events[16];
 	struct buf names;    /* of started steps, a line each */
 	struct buf warnings; /* ids, a line each */
+	struct buf warning_texts;
 	struct buf output;
 };
 
@@ -25,8 +26,10 @@ static inline void driven_see(void *context, const struct event *ev)
 	if (ev->kind == EVENT_STEP_STARTED)
 		buf_fmt(&d->names, "%.*s %d/%d %.*s\n", STR_FMT(ev->id), ev->step, ev->total,
 			STR_FMT(ev->name));
-	if (ev->kind == EVENT_WARNING)
+	if (ev->kind == EVENT_WARNING) {
 		buf_fmt(&d->warnings, "%.*s\n", STR_FMT(ev->id));
+		buf_fmt(&d->warning_texts, "%.*s\n", STR_FMT(ev->text));
+	}
 	if (ev->kind == EVENT_STEP_OUTPUT)
 		buf_str_add(&d->output, ev->text);
 }
@@ -63,6 +66,7 @@ static inline int driven_run(
 	memset(d->events, 0, sizeof d->events);
 	buf_clear(&d->names);
 	buf_clear(&d->warnings);
+	buf_clear(&d->warning_texts);
 	buf_clear(&d->output);
 	d->request.dockerfile = str_of(dockerfile);
 	return build_run(&b->store, &d->request, &sink, &d->result, e);
@@ -77,6 +81,7 @@ static inline void driven_release(struct driven *d)
 	map_release(&d->contexts);
 	buf_release(&d->names);
 	buf_release(&d->warnings);
+	buf_release(&d->warning_texts);
 	buf_release(&d->output);
 }
 

@@ -119,6 +119,17 @@ Test(select, devices_are_refused)
 	copytest_release(&t);
 }
 
+Test(select, a_link_that_leads_nowhere_is_told)
+{
+	struct copytest t;
+
+	copytest_init(&t);
+	cr_assert_eq(symlinkat("/nosuch", t.from.fd, "dangling"), 0);
+	cr_expect_eq(copytest_copy(&t, "dangling /x"), -1);
+	cr_expect_str_eq(t.e.hint, "it is a link, and what it points to is not there");
+	copytest_release(&t);
+}
+
 Test(select, hint_names_the_nearest)
 {
 	struct copytest t;

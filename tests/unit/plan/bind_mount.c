@@ -177,3 +177,11 @@ Test(plan_bind_mount, the_nearest_word_is_the_hint)
 	cr_assert_eq(bound_make(&b, "FROM scratch\nRUN --mount=type=tmpf,target=/t x\n"), -1);
 	cr_expect_str_eq(b.planned.e.hint, "did you mean tmpfs?");
 }
+
+Test(plan_bind_mount, a_word_of_podman_is_told_as_such)
+{
+	AUTO(bound_release) struct bound b = {0};
+
+	cr_assert_eq(bound_make(&b, "FROM scratch\nRUN --mount=type=cache,target=/t,Z x\n"), -1);
+	cr_expect_str_eq(b.planned.e.hint, "leave Z out: podman alone knows it");
+}

@@ -14,6 +14,9 @@ struct keyed {
 	unsigned char inputs[4];
 	size_t inputs_n;
 	enum network network;
+	const struct strs *hosts;
+	struct limit limit; /* none without a name */
+	uint64_t shm_bytes;
 	struct {
 		const char *name, *value;
 	} arg;
@@ -53,7 +56,12 @@ static struct digest digest_with(unsigned char first)
 static void describe(const struct keyed *k, struct digest *key, struct buf *text)
 {
 	AUTO(bound_release)
-	struct bound b = {.request.hostname = k->hostname, .request.network = k->network};
+	struct bound b = {.request = {.hostname = k->hostname,
+				  .network = k->network,
+				  .hosts = k->hosts,
+				  .limits = &k->limit,
+				  .limits_n = k->limit.name ? 1 : 0,
+				  .shm_bytes = k->shm_bytes}};
 	struct digest parent = digest_with(k->parent), inputs[4];
 	struct key_context context = {k->platform, k->epoch_s};
 
@@ -135,6 +143,28 @@ Test(plan_key, what_changes_the_result_of_a_run)
 	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
 		cr_expect_not(same_after(&run_case, changes[i][0], changes[i][1]), "%s -> %s",
 			changes[i][0], changes[i][1]);
+}
+
+Test(plan_key, what_the_command_line_gives_a_run)
+{
+	AUTO(strs_release) struct strs hosts = {0}, none = {0};
+	struct keyed other = run_case;
+
+	other.hosts = &none;
+	cr_expect(same(&run_case, &other));
+	strs_add(&hosts, STR("10.0.0.1\tdb"));
+	other.hosts = &hosts;
+	cr_expect_not(same(&run_case, &other));
+	other = run_case;
+	other.limit = (struct limit){"nofile", 1, 2};
+	cr_expect_not(same(&run_case, &other));
+	struct keyed higher = other;
+
+	higher.limit.hard = 3;
+	cr_expect_not(same(&other, &higher));
+	other = run_case;
+	other.shm_bytes = 1 << 20;
+	cr_expect_not(same(&run_case, &other));
 }
 
 Test(plan_key, the_body_of_a_script)
