@@ -3,6 +3,7 @@
 #include "build/inputs.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -89,6 +90,26 @@ static int read_ignore(struct inputs *b, struct err *e)
 	return tree_read(&b->context.tree, ".dockerignore", IGNORE_BYTES, &b->ignore, e);
 }
 
+/* -f names a directory: its Dockerfile, as podman and buildah have it. */
+static int look_into_directory(struct inputs *b, struct err *e)
+{
+	AUTO(tree_close) struct tree dir = TREE_NONE;
+	struct err no_directory;
+
+	if (!b->file || is_stdin(b->file) || is_url(b->file) ||
+		tree_open(b->file, &dir, &no_directory) < 0)
+		return 0;
+	for (size_t i = 0; i < DEFAULT_NAMES; i++)
+		if (tree_has(&dir, default_names[i])) {
+			char *named = mem_fmt("%s/%s", b->file, default_names[i]);
+
+			free(b->file);
+			b->file = named;
+			return 0;
+		}
+	return err_set(e, ERR_NOT_FOUND, "there is no Dockerfile in `%s`", b->file);
+}
+
 static int open_directory(struct inputs *b, struct err *e)
 {
 	int got = 0;
@@ -102,6 +123,8 @@ static int open_directory(struct inputs *b, struct err *e)
 					 b->shown)
 			       : -1;
 	}
+	if (look_into_directory(b, e) < 0)
+		return -1;
 	if (is_stdin(b->file))
 		got = read_stdin(b, e);
 	else if (!is_url(b->file))

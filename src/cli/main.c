@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/other_commands.h"
 #include "cli/show.h"
 
 enum { COMMANDS_MAX = 32 };
@@ -31,7 +32,9 @@ static int unknown_command(const char *word)
 	struct str near = str_nearest(str_of(word), names, n);
 
 	err_set(&e, ERR_USAGE, "unknown command: %s", word);
-	if (near.n)
+	if (other_command_cure(word))
+		err_hint(&e, "%s", other_command_cure(word));
+	else if (near.n)
 		err_hint(&e, "did you mean `lichen %.*s`?", STR_FMT(near));
 	else
 		err_hint(&e, "`lichen --help` lists the commands");
@@ -46,7 +49,8 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 		strcmp(argv[1], "help") == 0)
 		return help(stdout);
-	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "version") == 0) {
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-v") == 0 ||
+		strcmp(argv[1], "version") == 0) {
 		printf("lichen %s\n", LICHEN_VERSION);
 		return 0;
 	}

@@ -45,7 +45,8 @@ const struct other_opt build_other_options[] = {
 	{0, "attest", OTHER_VALUE, NULL, NULL, attestations},
 	/* Taken, and said. */
 	{0, "load", OTHER_FLAG, ANY,
-		"the image is in lichen's store; for a daemon: -o type=docker | docker load", NULL},
+		"the image is in lichen's store; for a daemon: -o type=docker,dest=- | docker load",
+		NULL},
 	{0, "layers", OTHER_FLAG, TRUE, NULL,
 		"each step has its layer and is cached; one layer is made by a last stage: "
 		"FROM scratch, COPY --from=STAGE / /"},
@@ -106,6 +107,7 @@ const struct other_opt build_other_options[] = {
 	{0, "inherit-labels", OTHER_FLAG, TRUE, NULL, "--label NAME= empties it"},
 	{0, "logfile", OTHER_VALUE, NULL, NULL, "--progress=plain 2>FILE"},
 	{0, "stdin", OTHER_FLAG, FALSE, NULL, "a step's standard input is empty"},
+	{0, "build-arg-file", OTHER_VALUE, NULL, NULL, "a --build-arg for each of its lines"},
 	{0, "omit-history", OTHER_FLAG, FALSE, NULL, "the history is part of the image"},
 	{0, "save-stages", OTHER_FLAG, FALSE, NULL, "--target=STAGE -t NAME keeps a stage"},
 	{0, "disable-compression", OTHER_FLAG, FALSE, NULL,
@@ -163,7 +165,7 @@ int other_take(const struct other_opt *o, const char *value, struct strs *notes,
 	AUTO(buf_release) struct buf note = {0};
 
 	if (!is_good(o, value)) {
-		if (o->good)
+		if (o->good && !(o->kind == OTHER_FLAG && strcmp(value, "true") == 0))
 			err_set(e, ERR_USAGE, "--%s=%s is not what lichen does", o->name, value);
 		else
 			err_set(e, ERR_USAGE, "lichen has no --%s", o->name);

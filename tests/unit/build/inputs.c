@@ -43,6 +43,38 @@ Test(build_inputs, the_usual_names_in_their_order)
 	opened(NULL, "Dockerfile", "one", "");
 }
 
+Test(build_inputs, a_directory_stands_for_the_dockerfile_in_it)
+{
+	AUTO(inputs_release) struct inputs in = INPUTS_NONE;
+	AUTO(mem_release) char *directory = mem_fmt("%s/d", place.path);
+	AUTO(mem_release) char *in_it = mem_fmt("%s/d/Containerfile", place.path);
+
+	cr_assert_eq(mkdirat(place.dir.fd, "d", 0755), 0);
+	cr_assert_eq(inputs_open(directory, place.path, &in, &e), -1);
+	cr_assert_not_null(strstr(e.text, "there is no Dockerfile in `"), "%s", e.text);
+	place_file(&place, "d/Containerfile", "inner");
+	place_file(&place, "Dockerfile", "outer");
+	opened(directory, in_it, "inner", "");
+	place_file(&place, "d/Containerfile.dockerignore", "of it");
+	opened(directory, in_it, "inner", "of it");
+}
+
+Test(build_inputs, the_ignore_file_of_the_command_line_is_the_one)
+{
+	AUTO(inputs_release) struct inputs in = INPUTS_NONE, none = INPUTS_NONE;
+
+	place_file(&place, "Dockerfile", "one");
+	place_file(&place, "Dockerfile.dockerignore", "of one");
+	place_file(&place, "mine", "my own");
+	in.ignorefile = mem_fmt("%s/mine", place.path);
+	cr_assert_eq(inputs_open(NULL, place.path, &in, &e), 0, "%s", e.text);
+	cr_assert_str_eq(buf_cstr(&in.ignore), "my own");
+	cr_assert_str_eq(in.ignore_name, in.ignorefile);
+	none.ignorefile = mem_fmt("%s/nothing", place.path);
+	cr_assert_eq(inputs_open(NULL, place.path, &none, &e), -1);
+	cr_assert_eq(e.kind, ERR_NOT_FOUND);
+}
+
 Test(build_inputs, its_own_ignore_file_wins_entirely)
 {
 	AUTO(mem_release) char *named = mem_fmt("%s/x", place.path);

@@ -100,6 +100,12 @@ Test(cli_other_options, refusals_have_a_name_and_a_cure)
 		cr_assert_not_null(strstr(e.hint, rows[i][2]), "%s: %s", rows[i][0], e.hint);
 		drop();
 	}
+	cr_assert_eq(parse("--squash", NULL), -1);
+	cr_assert_str_eq(e.text, "lichen has no --squash");
+	drop();
+	cr_assert_eq(parse("--rm=false", NULL), -1);
+	cr_assert_str_eq(e.text, "--rm=false is not what lichen does");
+	drop();
 	cr_assert_eq(parse("--memory", NULL), -1);
 	cr_assert_not_null(strstr(e.text, "--memory needs a value"), "%s", e.text);
 	drop();
