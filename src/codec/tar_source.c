@@ -1,19 +1,20 @@
 /* tar_source - the uncompressed bytes of an archive, whatever compressed it. */
 #include "codec/tar_source.h"
 
-#include <archive.h>
 #include <errno.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "codec/archive_calls.h"
 #include "codec/zip.h"
 
 enum { FIRST_BYTES = 8, FEED_BYTES = 64 * 1024 };
 
 struct tar_source {
 	struct zip_reader *zip;
-	struct archive *filter; /* bzip2 or xz; NULL for none */
-	struct err *e;          /* of the call in progress, for the feeding callback */
+	const struct archive_calls *library; /* NULL: not needed */
+	struct archive *filter;              /* bzip2 or xz; NULL for none */
+	struct err *e;                       /* of the call in progress, for the feeding callback */
 	bool feed_failed;
 	size_t first_at, first_n; /* read to tell the kind, and not handed on yet */
 	unsigned char first[FIRST_BYTES];
@@ -42,14 +43,14 @@ static la_ssize_t feed_filter(struct archive *a, void *context, const void **byt
 	if (n >= 0)
 		return n;
 	s->feed_failed = true;
-	archive_set_error(a, EIO, "cannot read");
+	s->library->set_error(a, EIO, "cannot read");
 	return -1;
 }
 
 /* A failure inside: the feeding side has already said why, or libarchive does. */
 static int filter_failed(struct tar_source *s, struct err *e)
 {
-	const char *why = archive_error_string(s->filter);
+	const char *why = s->library->error_string(s->filter);
 
 	if (s->feed_failed)
 		return -1;
@@ -58,18 +59,19 @@ static int filter_failed(struct tar_source *s, struct err *e)
 
 static int filter_open(struct tar_source *s, struct err *e)
 {
+	const struct archive_calls *lib = s->library;
 	struct archive_entry *entry = NULL;
 
 	/* Anything but ARCHIVE_OK means that an external program would do it. */
-	if (archive_read_support_filter_bzip2(s->filter) != ARCHIVE_OK ||
-		archive_read_support_filter_xz(s->filter) != ARCHIVE_OK)
+	if (lib->read_support_filter_bzip2(s->filter) != ARCHIVE_OK ||
+		lib->read_support_filter_xz(s->filter) != ARCHIVE_OK)
 		return err_set(e, ERR_HOST, "libarchive was built without bzip2 or xz");
-	archive_read_support_format_raw(s->filter);
-	if (archive_read_open(s->filter, s, NULL, feed_filter, NULL) != ARCHIVE_OK ||
-		archive_read_next_header(s->filter, &entry) != ARCHIVE_OK)
+	lib->read_support_format_raw(s->filter);
+	if (lib->read_open(s->filter, s, NULL, feed_filter, NULL) != ARCHIVE_OK ||
+		lib->read_next_header(s->filter, &entry) != ARCHIVE_OK)
 		return filter_failed(s, e);
 	/* The filter and the plain end of the chain; more is compression inside compression. */
-	if (archive_filter_count(s->filter) > 2)
+	if (lib->filter_count(s->filter) > 2)
 		return err_set(e, ERR_INVALID, "an archive compressed more than once");
 	return 0;
 }
@@ -92,7 +94,10 @@ static int open_kind(struct tar_source *s, bool more_filters, struct err *e)
 						       "7zXZ\0",
 						       6) != 0)
 		return 0;
-	s->filter = archive_read_new();
+	s->library = archive_calls(e);
+	if (!s->library)
+		return -1;
+	s->filter = s->library->read_new();
 	return filter_open(s, e);
 }
 
@@ -115,7 +120,7 @@ ssize_t tar_source_read(struct tar_source *s, void *bytes, size_t n, struct err 
 	if (!s->filter)
 		return read_zip(s, bytes, n, e);
 	s->e = e;
-	la_ssize_t got = archive_read_data(s->filter, bytes, n);
+	la_ssize_t got = s->library->read_data(s->filter, bytes, n);
 
 	return got < 0 ? filter_failed(s, e) : got;
 }
@@ -130,7 +135,7 @@ void tar_source_free(struct tar_source **source)
 	if (!*source)
 		return;
 	if ((*source)->filter)
-		archive_read_free((*source)->filter);
+		(*source)->library->read_free((*source)->filter);
 	zip_reader_free(&(*source)->zip);
 	mem_release(source);
 }

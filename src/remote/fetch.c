@@ -1,7 +1,6 @@
 /* fetch - one URL, by GET, streamed into an open file. */
 #include "remote/fetch.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,22 +19,23 @@ enum {
 
 static void errand_release(struct fetch_errand *w)
 {
-	curl_multi_cleanup(w->multi);
+	w->curl->multi_cleanup(w->multi);
 	hasher_release(&w->hasher);
 }
 
 static void keep_answer(const struct fetch_attempt *a)
 {
+	const struct curl_calls *curl = a->errand->curl;
 	struct fetched *out = a->errand->out;
 	struct curl_header *h = NULL;
 
 	mem_release(&out->etag);
 	out->modified_s = -1;
-	if (curl_easy_header(a->easy, "ETag", 0, CURLH_HEADER, -1, &h) == CURLHE_OK &&
+	if (curl->easy_header(a->easy, "ETag", 0, CURLH_HEADER, -1, &h) == CURLHE_OK &&
 		strlen(h->value) <= ETAG_BYTES_MAX && h->value[0])
 		out->etag = mem_strdup(h->value);
-	if (curl_easy_header(a->easy, "Last-Modified", 0, CURLH_HEADER, -1, &h) == CURLHE_OK) {
-		time_t t = curl_getdate(h->value, NULL);
+	if (curl->easy_header(a->easy, "Last-Modified", 0, CURLH_HEADER, -1, &h) == CURLHE_OK) {
+		time_t t = curl->getdate(h->value, NULL);
 
 		out->modified_s = t >= 0 && t <= TIME_MAX_S ? t : -1;
 	}
@@ -72,7 +72,7 @@ static char *location_of(const struct fetch_attempt *a)
 {
 	struct curl_header *h = NULL;
 
-	if (curl_easy_header(a->easy, "Location", 0, CURLH_HEADER, -1, &h) != CURLHE_OK)
+	if (a->errand->curl->easy_header(a->easy, "Location", 0, CURLH_HEADER, -1, &h) != CURLHE_OK)
 		return NULL;
 	return url_join(a->url, h->value);
 }
@@ -172,16 +172,20 @@ static int follow(struct fetch_errand *w, struct err *e)
 
 int fetch_url(const struct fetch_request *r, struct fetched *out, struct err *e)
 {
+	const struct curl_calls *curl = curl_calls(e);
 	struct stat st = {0};
 
 	*out = (struct fetched){.modified_s = -1};
+	if (!curl)
+		return -1;
 	if (fstat(r->fd, &st) < 0)
 		return err_sys(e, "cannot look at the file to be filled");
 	AUTO(errand_release)
 	struct fetch_errand w = {
+		.curl = curl,
 		.r = r,
 		.out = out,
-		.multi = curl_multi_init(),
+		.multi = curl->multi_init(),
 		.start = S_ISREG(st.st_mode) ? lseek(r->fd, 0, SEEK_CUR) : -1,
 		.limit_bytes = r->limit_bytes ? r->limit_bytes : FETCH_BYTES_MAX,
 	};

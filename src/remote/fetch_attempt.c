@@ -19,17 +19,19 @@ enum {
 
 void fetch_attempt_release(struct fetch_attempt *a)
 {
+	const struct curl_calls *curl = a->errand->curl;
+
 	if (a->easy)
-		curl_multi_remove_handle(a->errand->multi, a->easy);
-	curl_easy_cleanup(a->easy);
-	curl_slist_free_all(a->headers);
+		curl->multi_remove_handle(a->errand->multi, a->easy);
+	curl->easy_cleanup(a->easy);
+	curl->slist_free_all(a->headers);
 }
 
 long fetch_status(const struct fetch_attempt *a)
 {
 	long status = 0;
 
-	curl_easy_getinfo(a->easy, CURLINFO_RESPONSE_CODE, &status);
+	a->errand->curl->easy_getinfo(a->easy, CURLINFO_RESPONSE_CODE, &status);
 	return status;
 }
 
@@ -54,7 +56,7 @@ static void report(const struct fetch_attempt *a)
 
 	if (!r->progress)
 		return;
-	curl_easy_getinfo(a->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &total);
+	a->errand->curl->easy_getinfo(a->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &total);
 	r->progress(r->context, a->body_bytes, total > 0 ? (uint64_t)total : 0);
 }
 
@@ -130,7 +132,7 @@ static void add_header(struct fetch_attempt *a, const char *name, const char *va
 {
 	AUTO(mem_release) char *line = mem_fmt("%s: %s", name, value);
 
-	a->headers = curl_slist_append(a->headers, line);
+	a->headers = a->errand->curl->slist_append(a->headers, line);
 }
 
 /* In the form of RFC 9110, whatever the locale. Curl's own condition is not used: it would take an
@@ -168,34 +170,35 @@ static void add_headers(struct fetch_attempt *a)
 static int set_options(struct fetch_attempt *a, struct err *e)
 {
 	const struct fetch_request *r = a->errand->r;
+	const struct curl_calls *curl = a->errand->curl;
 	CURL *c = a->easy;
 	CURLcode bad = CURLE_OK;
 
 	add_headers(a);
-	bad |= curl_easy_setopt(c, CURLOPT_URL, a->url);
-	bad |= curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	bad |= curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L); /* we look at each hop */
-	bad |= curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	bad |= curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
-	bad |= curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
-	bad |= curl_easy_setopt(
+	bad |= curl->easy_setopt(c, CURLOPT_URL, a->url);
+	bad |= curl->easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	bad |= curl->easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L); /* we look at each hop */
+	bad |= curl->easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	bad |= curl->easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
+	bad |= curl->easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
+	bad |= curl->easy_setopt(
 		c, CURLOPT_CONNECTTIMEOUT, (long)(r->connect_s ? r->connect_s : FETCH_CONNECT_S));
-	bad |= curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)STALL_BYTES_S);
-	bad |= curl_easy_setopt(
+	bad |= curl->easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)STALL_BYTES_S);
+	bad |= curl->easy_setopt(
 		c, CURLOPT_LOW_SPEED_TIME, (long)(r->stall_s ? r->stall_s : FETCH_STALL_S));
-	bad |= curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)a->errand->limit_bytes);
-	bad |= curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	bad |= curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L); /* not for a resolver that hangs */
-	bad |= curl_easy_setopt(c, CURLOPT_USERAGENT, "lichen/" LICHEN_VERSION);
-	bad |= curl_easy_setopt(c, CURLOPT_HTTPHEADER, a->headers);
-	bad |= curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
-	bad |= curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
-	bad |= curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
-	bad |= curl_easy_setopt(c, CURLOPT_HEADERDATA, a);
-	bad |= curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_socket);
-	bad |= curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, a);
+	bad |= curl->easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)a->errand->limit_bytes);
+	bad |= curl->easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	bad |= curl->easy_setopt(c, CURLOPT_QUICK_EXIT, 1L); /* not for a resolver that hangs */
+	bad |= curl->easy_setopt(c, CURLOPT_USERAGENT, "lichen/" LICHEN_VERSION);
+	bad |= curl->easy_setopt(c, CURLOPT_HTTPHEADER, a->headers);
+	bad |= curl->easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	bad |= curl->easy_setopt(c, CURLOPT_WRITEDATA, a);
+	bad |= curl->easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+	bad |= curl->easy_setopt(c, CURLOPT_HEADERDATA, a);
+	bad |= curl->easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	bad |= curl->easy_setopt(c, CURLOPT_OPENSOCKETDATA, a);
 	if (r->ca_file)
-		bad |= curl_easy_setopt(c, CURLOPT_CAINFO, r->ca_file);
+		bad |= curl->easy_setopt(c, CURLOPT_CAINFO, r->ca_file);
 	return bad ? err_set(e, ERR_HOST, "this libcurl lacks an option that fetching needs") : 0;
 }
 
@@ -204,7 +207,7 @@ int fetch_wait(const struct fetch_errand *w, int ms, struct err *e)
 	struct curl_waitfd cancel = {.fd = w->r->cancel_fd, .events = CURL_WAIT_POLLIN};
 	unsigned n = w->r->cancel_fd >= 0 ? 1 : 0;
 
-	if (curl_multi_poll(w->multi, &cancel, n, ms, NULL) != CURLM_OK)
+	if (w->curl->multi_poll(w->multi, &cancel, n, ms, NULL) != CURLM_OK)
 		return err_set(e, ERR_SYS, "cannot wait for the network");
 	return n && cancel.revents ? err_set(e, ERR_CANCELLED, "interrupted") : 0;
 }
@@ -215,20 +218,20 @@ int fetch_attempt(struct fetch_attempt *a, CURLcode *result, struct err *e)
 	CURLMsg *message = NULL;
 	int running = 1, left = 0;
 
-	a->easy = curl_easy_init();
+	a->easy = w->curl->easy_init();
 	if (!a->easy)
 		return err_set(e, ERR_SYS, "cannot begin a transfer");
 	if (set_options(a, e) < 0)
 		return -1;
-	if (curl_multi_add_handle(w->multi, a->easy) != CURLM_OK)
+	if (w->curl->multi_add_handle(w->multi, a->easy) != CURLM_OK)
 		return err_set(e, ERR_SYS, "cannot begin a transfer");
 	while (running) {
-		if (curl_multi_perform(w->multi, &running) != CURLM_OK)
+		if (w->curl->multi_perform(w->multi, &running) != CURLM_OK)
 			return err_set(e, ERR_SYS, "cannot go on with a transfer");
 		if (running && fetch_wait(w, POLL_MS, e) < 0)
 			return -1;
 	}
-	message = curl_multi_info_read(w->multi, &left);
+	message = w->curl->multi_info_read(w->multi, &left);
 	*result = message ? message->data.result : CURLE_RECV_ERROR;
 	return 0;
 }

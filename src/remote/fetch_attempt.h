@@ -9,7 +9,6 @@
 #ifndef REMOTE_FETCH_ATTEMPT_H
 #define REMOTE_FETCH_ATTEMPT_H
 
-#include <curl/curl.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -17,10 +16,12 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "codec/digest.h"
+#include "remote/curl_calls.h"
 #include "remote/fetch.h"
 
 /* The whole errand: several hops, each of up to FETCH_TRIES attempts. */
 struct fetch_errand {
+	const struct curl_calls *curl;
 	const struct fetch_request *r;
 	struct fetched *out;
 	CURLM *multi;

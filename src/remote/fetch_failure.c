@@ -1,11 +1,11 @@
 /* fetch_failure - why a URL could not be fetched, with what to do about it. */
 #include "remote/fetch_failure.h"
 
-#include <curl/curl.h>
 #include <stddef.h>
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "remote/curl_calls.h"
 #include "remote/url.h"
 
 struct failure {
@@ -64,7 +64,11 @@ int fetch_failed(const char *url, int code, struct err *e)
 	AUTO(mem_release) char *shown = url_shown(url);
 	const struct failure *f = find(failures, code);
 
-	err_set(e, f->kind, "%s: `%s`", f->text ? f->text : curl_easy_strerror((CURLcode)code),
+	const struct curl_calls *curl = curl_calls(e);
+
+	if (!curl)
+		return -1;
+	err_set(e, f->kind, "%s: `%s`", f->text ? f->text : curl->easy_strerror((CURLcode)code),
 		shown);
 	return f->hint ? err_hint(e, "%s", f->hint) : -1;
 }

@@ -2,43 +2,47 @@
  */
 #include "remote/url.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "remote/curl_calls.h"
 
 struct parts {
+	const struct curl_calls *curl;
 	CURLU *handle;
 };
 
 static void parts_release(struct parts *p)
 {
-	curl_url_cleanup(p->handle);
-	p->handle = NULL;
-}
-
-static void text_release(char **text)
-{
-	curl_free(*text);
-	*text = NULL;
+	if (p->curl)
+		p->curl->url_cleanup(p->handle);
+	*p = (struct parts){0};
 }
 
 static CURLUcode parse(const char *url, struct parts *out)
 {
-	out->handle = curl_url();
+	struct err ignored;
+
+	out->curl = curl_calls(&ignored);
+	out->handle = out->curl ? out->curl->url() : NULL;
 	if (!out->handle)
 		return CURLUE_OUT_OF_MEMORY;
-	return curl_url_set(out->handle, CURLUPART_URL, url, CURLU_ALLOW_SPACE);
+	return out->curl->url_set(out->handle, CURLUPART_URL, url, CURLU_ALLOW_SPACE);
 }
 
-/* One part, NULL when it is not there; free with text_release. */
+/* One part, NULL when it is not there; the caller's to free. */
 static char *part(const struct parts *p, CURLUPart which, unsigned flags)
 {
 	char *text = NULL;
 
-	return curl_url_get(p->handle, which, &text, flags) == CURLUE_OK ? text : NULL;
+	if (p->curl->url_get(p->handle, which, &text, flags) != CURLUE_OK)
+		return NULL;
+	char *copy = mem_strdup(text);
+
+	p->curl->free(text);
+	return copy;
 }
 
 static bool is_hex(char c)
@@ -111,11 +115,13 @@ int url_normal(const char *url, char **out, struct err *e)
 		return refuse(url, "there is a `%` that begins no percent sequence in the URL", e);
 	if (strncmp(url + str_find(str_of(url), ':'), ":///", 4) == 0)
 		return refuse(url, "there is no host in the URL", e);
+	if (!curl_calls(e))
+		return -1;
 	encode(url, &text);
 	CURLUcode code = parse(buf_cstr(&text), &p);
 
 	if (code != CURLUE_OK)
-		return refuse(url, curl_url_strerror(code), e);
+		return refuse(url, p.curl->url_strerror(code), e);
 	*out = buf_take(&text);
 	return 0;
 }
@@ -123,14 +129,12 @@ int url_normal(const char *url, char **out, struct err *e)
 char *url_join(const char *base, const char *reference)
 {
 	AUTO(parts_release) struct parts p = {0};
-	AUTO(text_release) char *text = NULL;
 
 	if (parse(base, &p) != CURLUE_OK ||
-		curl_url_set(p.handle, CURLUPART_URL, reference,
+		p.curl->url_set(p.handle, CURLUPART_URL, reference,
 			CURLU_ALLOW_SPACE | CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
 		return NULL;
-	text = part(&p, CURLUPART_URL, CURLU_NON_SUPPORT_SCHEME);
-	return text ? mem_strdup(text) : NULL;
+	return part(&p, CURLUPART_URL, CURLU_NON_SUPPORT_SCHEME);
 }
 
 bool url_is_https(const char *url)
@@ -147,8 +151,8 @@ bool url_same_origin(const char *a, const char *b)
 	if (parse(a, &one) != CURLUE_OK || parse(b, &other) != CURLUE_OK)
 		return false;
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		AUTO(text_release) char *x = part(&one, parts[i], CURLU_DEFAULT_PORT);
-		AUTO(text_release) char *y = part(&other, parts[i], CURLU_DEFAULT_PORT);
+		AUTO(mem_release) char *x = part(&one, parts[i], CURLU_DEFAULT_PORT);
+		AUTO(mem_release) char *y = part(&other, parts[i], CURLU_DEFAULT_PORT);
 
 		if (!x || !y || !str_eq_nocase(str_of(x), str_of(y)))
 			return false;
@@ -159,7 +163,7 @@ bool url_same_origin(const char *a, const char *b)
 char *url_host(const char *url)
 {
 	AUTO(parts_release) struct parts p = {0};
-	AUTO(text_release) char *host = NULL;
+	AUTO(mem_release) char *host = NULL;
 
 	if (parse(url, &p) != CURLUE_OK)
 		return NULL;

@@ -22,11 +22,16 @@ struct hop {
 
 static void hop_init(struct hop *h, const struct served *s, const char *path)
 {
+	const struct curl_calls *curl = curl_calls(&h->e);
+
 	*h = (struct hop){.url = mem_fmt("%s%s", s->url, path), .fd = memfd_create("file", 0)};
 	h->request = (struct fetch_request){
 		.url = h->url, .fd = h->fd, .modified_s = -1, .cancel_fd = -1};
-	h->errand = (struct fetch_errand){
-		.r = &h->request, .out = &h->got, .multi = curl_multi_init(), .limit_bytes = 100};
+	h->errand = (struct fetch_errand){.curl = curl,
+		.r = &h->request,
+		.out = &h->got,
+		.multi = curl->multi_init(),
+		.limit_bytes = 100};
 	hasher_begin(&h->errand.hasher, DIGEST_SHA256);
 	h->attempt = (struct fetch_attempt){.errand = &h->errand, .url = h->url, .why = &h->why};
 }
@@ -34,7 +39,7 @@ static void hop_init(struct hop *h, const struct served *s, const char *path)
 static void hop_release(struct hop *h)
 {
 	fetch_attempt_release(&h->attempt);
-	curl_multi_cleanup(h->errand.multi);
+	h->errand.curl->multi_cleanup(h->errand.multi);
 	hasher_release(&h->errand.hasher);
 	fd_close(&h->fd);
 	free(h->url);

@@ -2,8 +2,9 @@
 #include "remote/fetch_failure.h"
 
 #include <criterion/criterion.h>
-#include <curl/curl.h>
 #include <string.h>
+
+#include "remote/curl_calls.h"
 
 Test(fetch_failure, a_code_has_words_and_a_cure)
 {
@@ -17,10 +18,10 @@ Test(fetch_failure, a_code_has_words_and_a_cure)
 
 Test(fetch_failure, one_without_a_row_has_curl_s_words)
 {
-	struct err e = {0};
+	struct err e = {0}, ignored;
 
 	cr_assert_eq(fetch_failed("http://h/f", CURLE_WEIRD_SERVER_REPLY, &e), -1);
-	cr_expect(strstr(e.text, curl_easy_strerror(CURLE_WEIRD_SERVER_REPLY)));
+	cr_expect(strstr(e.text, curl_calls(&ignored)->easy_strerror(CURLE_WEIRD_SERVER_REPLY)));
 	cr_expect_str_empty(e.hint);
 }
 
