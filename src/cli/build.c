@@ -112,7 +112,8 @@ static int parse_network(const char *text, enum network *network, struct err *e)
 	*network = NETWORK_NONE;
 	if (strcmp(text, "none") == 0)
 		return 0;
-	return err_set(e, ERR_USAGE, "--network takes host or none, not `%s`", text);
+	err_set(e, ERR_USAGE, "--network takes host or none, not `%s`", text);
+	return err_hint(e, "steps have this machine's network, or no other than lo");
 }
 
 static int parse_policy(const struct build_options *o, struct policy *policy, struct err *e)

@@ -17,6 +17,29 @@ struct fields {
 	struct map annotations;
 };
 
+/* docker's keys with the values that are fulfilled anyway. */
+static bool is_fulfilled(struct str key, struct str value)
+{
+	static const struct {
+		struct str key, value;
+	} known[] = {{{"oci-mediatypes", 14}, {"true", 4}}, {{"platform-split", 14}, {"false", 5}},
+		{{"push", 4}, {"false", 5}}, {{"rewrite-timestamp", 17}, {"true", 4}}};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (str_eq_nocase(key, known[i].key) && str_eq(value, known[i].value))
+			return true;
+	return false;
+}
+
+static int set_annotation(struct fields *f, struct str key, struct str value, struct err *e)
+{
+	if (str_starts(key, STR("io.lichen.")))
+		return err_set(e, ERR_USAGE, "annotation `%.*s`: io.lichen. is lichen's own",
+			STR_FMT(key));
+	map_set(&f->annotations, key, value);
+	return 0;
+}
+
 static int set_field(struct fields *f, struct str key, struct str value, struct err *e)
 {
 	static const struct str annotation = {"annotation.", 11};
@@ -31,10 +54,10 @@ static int set_field(struct fields *f, struct str key, struct str value, struct 
 			*known[i].to = value;
 			return 0;
 		}
-	if (str_starts(key, annotation) && key.n > annotation.n) {
-		map_set(&f->annotations, str_from(key, annotation.n), value);
+	if (str_starts(key, annotation) && key.n > annotation.n)
+		return set_annotation(f, str_from(key, annotation.n), value, e);
+	if (is_fulfilled(key, value))
 		return 0;
-	}
 	err_set(e, ERR_USAGE, "unknown key `%.*s` in -o", STR_FMT(key));
 	return err_hint(e, "type= dest= tar= compression= name= annotation.NAME= are known");
 }
@@ -74,10 +97,12 @@ static int parse_type(struct str type, struct output *out, struct err *e)
 			out->kind = known[i].kind;
 			return 0;
 		}
-	if (str_eq(type, STR("image")) || str_eq(type, STR("registry")))
-		return err_set(e, ERR_UNSUPPORTED,
+	if (str_eq(type, STR("image")) || str_eq(type, STR("registry"))) {
+		err_set(e, ERR_UNSUPPORTED,
 			"-o type=%.*s needs a registry, which lichen cannot push to yet",
 			STR_FMT(type));
+		return err_hint(e, "every image is in the store: -t NAME names it there");
+	}
 	err_set(e, ERR_USAGE, "unknown output type `%.*s`", STR_FMT(type));
 	return err_hint(e, "oci, docker, local and tar are known");
 }
@@ -116,14 +141,17 @@ static int open_dest(struct str dest, struct output *out, struct err *e)
 	AUTO(mem_release) char *path = str_dup(dest);
 	bool directory = out->directory || out->kind == OUTPUT_LOCAL;
 
-	if (dest.n == 0)
+	if (dest.n == 0 && out->kind == OUTPUT_DOCKER) {
+		err_set(e, ERR_USAGE, "lichen reaches no docker daemon: this output needs dest=");
+		return err_hint(e, "-o type=docker,dest=- | docker load");
+	}
+	if (dest.n == 0 && directory)
 		return err_set(e, ERR_USAGE, "this output needs dest=");
-	if (str_eq(dest, STR("-"))) {
+	if (dest.n == 0 || str_eq(dest, STR("-"))) {
 		if (directory)
 			return err_set(e, ERR_USAGE, "a directory cannot go to standard output");
 		if (isatty(STDOUT_FILENO))
-			return err_set(
-				e, ERR_USAGE, "dest=- would write an archive to the terminal");
+			return err_set(e, ERR_USAGE, "this would write an archive to the terminal");
 		out->fd = STDOUT_FILENO;
 		return 0;
 	}
@@ -162,6 +190,8 @@ static int parse_one(struct str text, struct output *out, struct err *e)
 int outputs_parse(const struct strs *texts, struct outputs *out, struct err *e)
 {
 	for (size_t i = 0; i < texts->n; i++) {
+		if (str_eq(texts->p[i], STR("type=cacheonly")))
+			continue; /* the store has every result */
 		vec_push(out, (struct output){.parent = TREE_NONE, .fd = -1});
 		if (parse_one(texts->p[i], vec_last(out), e) < 0)
 			return -1;

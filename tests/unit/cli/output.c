@@ -78,14 +78,28 @@ Test(cli_output, a_pipe_takes_an_archive)
 	struct capture c = capture_begin(stdout);
 	int archive = parse("type=oci,dest=-");
 	int fd = outputs.p[0].fd;
+	int bare = parse("type=oci");
+	int bare_fd = outputs.p[0].fd;
 	int tar = parse("-");
 	enum output_kind kind = outputs.p[0].kind;
 
 	capture_end(&c, &nothing);
 	cr_assert_eq(archive, 0, "%s", e.text);
 	cr_assert_eq(fd, STDOUT_FILENO);
+	cr_assert_eq(bare, 0, "%s", e.text);
+	cr_assert_eq(bare_fd, STDOUT_FILENO);
 	cr_assert_eq(tar, 0, "%s", e.text);
 	cr_assert_eq(kind, OUTPUT_TAR);
+}
+
+Test(cli_output, what_is_so_anyway_is_taken)
+{
+	cr_assert_eq(parse("type=cacheonly"), 0, "%s", e.text);
+	cr_assert_eq(outputs.n, 0);
+	cr_assert_eq(parse("type=oci,dest=%/x,push=false,oci-mediatypes=true,"
+			   "rewrite-timestamp=true"),
+		0, "%s", e.text);
+	cr_assert_eq(parse("type=local,dest=%/y,platform-split=false"), 0, "%s", e.text);
 }
 
 Test(cli_output, what_is_wrong_is_named)
@@ -94,8 +108,11 @@ Test(cli_output, what_is_wrong_is_named)
 		const char *text, *part;
 		enum err_kind kind;
 	} rows[] = {
-		{"type=oci", "needs dest=", ERR_USAGE},
-		{"type=oci,dest=", "needs dest=", ERR_USAGE},
+		{"type=local", "needs dest=", ERR_USAGE},
+		{"type=oci,tar=false,dest=", "needs dest=", ERR_USAGE},
+		{"type=docker", "reaches no docker daemon", ERR_USAGE},
+		{"type=oci,dest=%/x,annotation.io.lichen.nonroot=true", "lichen's own", ERR_USAGE},
+		{"type=oci,dest=%/x,push=true", "unknown key `push`", ERR_USAGE},
 		{"type=elf,dest=%/x", "unknown output type `elf`", ERR_USAGE},
 		{"dest=%/x", "unknown output type ``", ERR_USAGE},
 		{"type=registry,name=app", "registry", ERR_UNSUPPORTED},
