@@ -80,7 +80,7 @@ Test(cli_build, what_does_not_fit_together_is_usage)
 		{WORDS("--progress", "loud", b.context), "--progress takes"},
 		{WORDS("--dump", "core", b.context), "--dump takes"},
 		{WORDS("--build-arg", "SOURCE_DATE_EPOCH=x", b.context), "SOURCE_DATE_EPOCH"},
-		{WORDS("-o", "type=oci", b.context), "needs dest="},
+		{WORDS("-o", "type=local", b.context), "needs dest="},
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
