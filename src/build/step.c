@@ -16,6 +16,7 @@
 #include "exec/user.h"
 #include "image/default_user.h"
 #include "image/layer.h"
+#include "plan/path.h"
 #include "store/cache.h"
 #include "store/snap.h"
 #include "store/txn.h"
@@ -83,8 +84,11 @@ static int perform_run(const struct step_work *work, const struct workspace *w, 
 	return failed(&work->step->run, status, e);
 }
 
+/* The config keeps the path as it was written; what is made is the clean one, so that no directory
+ * comes of a name that `..` takes back. */
 static int perform_workdir(const struct step_work *work, const struct workspace *w, struct err *e)
 {
+	AUTO(buf_release) struct buf path = {0};
 	struct str user = str_of(work->step->user);
 	uid_t uid = 0;
 	gid_t gid = 0;
@@ -97,7 +101,8 @@ static int perform_workdir(const struct step_work *work, const struct workspace 
 		uid = resolved.uid;
 		gid = resolved.gid;
 	}
-	return files_workdir(&w->root, work->step->workdir, uid, gid, work->epoch_s, e);
+	path_clean(str_of(work->step->workdir), &path);
+	return files_workdir(&w->root, buf_cstr(&path), uid, gid, work->epoch_s, e);
 }
 
 static int perform(const struct step_work *work, const struct workspace *w, struct err *e)

@@ -29,8 +29,10 @@ static int set_field(struct wish *w, struct str field, struct err *e)
 		w->variable = value;
 	else if (str_eq(key, STR("type")))
 		w->type = value;
-	else
-		return err_set(e, ERR_USAGE, "--secret knows no `%.*s`", STR_FMT(key));
+	else {
+		err_set(e, ERR_USAGE, "--secret knows no `%.*s`", STR_FMT(key));
+		return err_hint(e, "--secret id=NAME,src=PATH or --secret id=NAME,env=VARIABLE");
+	}
 	return 0;
 }
 

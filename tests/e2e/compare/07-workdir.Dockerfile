@@ -9,4 +9,6 @@ COPY b ./renamed
 ENV DIR=/from/env
 WORKDIR $DIR/sub
 RUN touch file
+WORKDIR /dots/./a//gone/..
+WORKDIR /
 USER 1234:1234
