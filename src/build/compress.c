@@ -92,6 +92,14 @@ static int find(const struct store *store, const struct digest *diff_id, enum zi
 	return found <= 0 ? found : blob_has(store, &out->blob);
 }
 
+bool compress_is_done(const struct store *store, const struct digest *diff_id, enum zip_kind kind)
+{
+	struct encoding encoding = {0};
+	struct err ignored;
+
+	return find(store, diff_id, kind, &encoding, &ignored) == 1;
+}
+
 static bool already(const struct compress_task *list, size_t n, const struct digest *d)
 {
 	for (size_t i = 0; i < n; i++)

@@ -8,6 +8,8 @@
 #ifndef BUILD_COMPRESS_H
 #define BUILD_COMPRESS_H
 
+#include <stdbool.h>
+
 #include "base/attr.h"
 #include "base/err.h"
 #include "build/export.h"
@@ -31,5 +33,7 @@ struct compression {
  * form; one pass over the files gives both. want: NULL, or the diff id that it must have. */
 MUST_CHECK int compress_snapshot(const struct compression *how, int snapshot_fd,
 	const struct digest *want, struct layer *out, struct err *e);
+/* Whether the store has a layer's blob in that form, or one from outside. */
+bool compress_is_done(const struct store *store, const struct digest *diff_id, enum zip_kind kind);
 
 #endif

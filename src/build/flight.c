@@ -60,7 +60,6 @@ static void fill_work(struct build *b, size_t stage)
 	work->remotes = s->gathered ? s->gathered->remotes : NULL;
 	work->mount_sources = s->mount_sources.p;
 	work->key = s->key;
-	work->compression = b->compresses && s->exported ? &b->compression : NULL;
 }
 
 int flight_start(struct flight *f, enum flight_kind kind, struct err *e)
@@ -102,6 +101,20 @@ int flight_gather(struct build *b, size_t stage, struct err *e)
 	return start(b, stage, FLIGHT_GATHER, e);
 }
 
+/* A step that is made once more mostly comes out as it did: then its blob is there. */
+static const struct compression *compression_of(const struct build *b, const struct stage_state *s)
+{
+	struct step_record before = {0};
+	struct err ignored;
+
+	if (!b->compresses || !s->exported)
+		return NULL;
+	if (cache_find(b->store, &s->key, &before, &ignored) == 1 &&
+		compress_is_done(b->store, &before.diff_id, b->compression.kind))
+		return NULL;
+	return &b->compression;
+}
+
 int flight_perform(struct build *b, size_t stage, struct err *e)
 {
 	struct flight *f = &b->stages[stage].flight;
@@ -109,6 +122,7 @@ int flight_perform(struct build *b, size_t stage, struct err *e)
 	AUTO(fd_close) int err = -1;
 
 	fill_work(b, stage);
+	f->work.compression = compression_of(b, &b->stages[stage]);
 	if (f->work.step->kind == STEP_RUN &&
 		((b->filter.n == 0 && seccomp_program_default(&b->filter, e) < 0) ||
 			flight_pipe(&f->out_fd, &out, e) < 0 ||
