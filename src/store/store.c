@@ -15,6 +15,7 @@
 #include "store/place.h"
 #include "sys/boot.h"
 #include "sys/fd.h"
+#include "sys/spread.h"
 
 static const char version_text[] = "lichen store 1\n";
 
@@ -115,6 +116,7 @@ static int prepare(struct store *s, struct err *e)
 	}
 	if (mkdirat(s->root.fd, "tmp", 0700) < 0 && errno != EEXIST)
 		return err_sys(e, "cannot make `tmp`");
+	spread_children(s->root.fd, "tmp");
 	if ((is_new && write_version(s, e) < 0) || make_directories(s, e) < 0)
 		return -1;
 	return boot_id(s->boot_id, e);
