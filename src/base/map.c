@@ -1,7 +1,6 @@
 /* map - text to text in order of insertion. */
 #include "base/map.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -9,18 +8,14 @@
 
 enum { SMALL = 16 };
 
-static uint64_t hash(struct str s)
+static size_t slot_of(const struct map *m, struct str key)
 {
-	uint64_t h = 14695981039346656037ULL; /* FNV-1a */
-
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 1099511628211ULL;
-	return h;
+	return hash_of(&m->secret, key) & (m->slots - 1);
 }
 
 static void index_add(struct map *m, size_t entry)
 {
-	size_t at = hash(m->p[entry].key) & (m->slots - 1);
+	size_t at = slot_of(m, m->p[entry].key);
 
 	while (m->index[at])
 		at = (at + 1) & (m->slots - 1);
@@ -38,6 +33,7 @@ static void index_build(struct map *m)
 	index_drop(m);
 	if (m->n <= SMALL)
 		return;
+	hash_secret_make(&m->secret);
 	m->slots = 64;
 	while (m->slots < m->n * 4)
 		m->slots *= 2;
@@ -54,7 +50,7 @@ static size_t find(const struct map *m, struct str key)
 				return i;
 		return m->n;
 	}
-	for (size_t at = hash(key) & (m->slots - 1); m->index[at]; at = (at + 1) & (m->slots - 1))
+	for (size_t at = slot_of(m, key); m->index[at]; at = (at + 1) & (m->slots - 1))
 		if (str_eq(m->p[m->index[at] - 1].key, key))
 			return m->index[at] - 1;
 	return m->n;
@@ -98,20 +94,6 @@ const struct str *map_get(const struct map *m, struct str key)
 bool map_has(const struct map *m, struct str key)
 {
 	return find(m, key) < m->n;
-}
-
-void map_remove(struct map *m, struct str key)
-{
-	size_t i = find(m, key);
-
-	if (i == m->n)
-		return;
-	drop(m->p[i].key);
-	drop(m->p[i].value);
-	for (; i + 1 < m->n; i++)
-		m->p[i] = m->p[i + 1];
-	m->n--;
-	index_build(m);
 }
 
 void map_copy(struct map *to, const struct map *from)

@@ -2,7 +2,8 @@
  *
  * Order is determinism: Config.Env, labels and build arguments keep the order in which names first
  * appeared, and a replaced value keeps its slot. Lookup is a scan for small maps and a hash index
- * for large ones, so a Dockerfile with 10,000 names stays linear. Never iterate the hash.
+ * for large ones, so a Dockerfile with 10,000 names stays linear, whoever chose the names: each
+ * map's hashes have a secret of their own. Nothing but lookup sees the index.
  *
  * Owns: copies of every key and value. Fails: aborts when memory is gone. Layer: base.
  *
@@ -17,6 +18,7 @@
 #include <stddef.h>
 
 #include "base/attr.h"
+#include "base/hash.h"
 #include "base/str.h"
 
 struct map_entry {
@@ -28,12 +30,12 @@ struct map {
 	size_t n, capacity;
 	size_t *index; /* hash slots holding entry number + 1; NULL while small */
 	size_t slots;
+	struct hash_secret secret; /* of the index, once there is one */
 };
 
 void map_set(struct map *m, struct str key, struct str value);
 const struct str *map_get(const struct map *m, struct str key); /* NULL when absent */
 bool map_has(const struct map *m, struct str key);
-void map_remove(struct map *m, struct str key);        /* order of the rest is kept */
 void map_copy(struct map *to, const struct map *from); /* to is released first */
 void map_sort(struct map *m); /* bytewise by key, for JSON objects that docker sorts */
 void map_release(struct map *m);

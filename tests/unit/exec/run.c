@@ -382,7 +382,7 @@ STEP_TEST(texts_with_nul_are_refused)
 	step_argv(t, "/bin/true", NULL, NULL);
 	map_set(&t->env, STR("X"), (struct str){"a\0b", 3});
 	CHECK(step_try(t, &status, &e) == -1 && e.kind == ERR_INVALID);
-	map_remove(&t->env, STR("X"));
+	map_release(&t->env);
 	strs_release(&t->argv);
 	CHECK(step_try(t, &status, &e) == -1 && e.kind == ERR_INVALID);
 }
