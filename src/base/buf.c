@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 
 char *buf_room(struct buf *b, size_t n)
@@ -43,6 +44,12 @@ void buf_add(struct buf *b, const void *bytes, size_t n)
 void buf_str_add(struct buf *b, struct str s)
 {
 	buf_add(b, s.p, s.n);
+}
+
+void buf_lower_add(struct buf *b, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		buf_char(b, ascii_lower(s.p[i]));
 }
 
 void buf_cstr_add(struct buf *b, const char *s)

@@ -23,6 +23,7 @@ struct buf {
 
 void buf_add(struct buf *b, const void *bytes, size_t n);
 void buf_str_add(struct buf *b, struct str s);
+void buf_lower_add(struct buf *b, struct str s); /* with ASCII letters in lower case */
 void buf_cstr_add(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);
 void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF(2, 3);

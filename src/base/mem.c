@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 static void *or_abort(void *p)
 {
 	if (!p) {
@@ -97,6 +99,15 @@ char *arena_str(struct arena *a, struct str s)
 	if (s.n)
 		memcpy(copy, s.p, s.n);
 	return copy;
+}
+
+struct str arena_lower(struct arena *a, struct str s)
+{
+	char *copy = arena_str(a, s);
+
+	for (size_t i = 0; i < s.n; i++)
+		copy[i] = ascii_lower(copy[i]);
+	return (struct str){copy, s.n};
 }
 
 void arena_release(struct arena *a)

@@ -30,6 +30,8 @@ struct arena {
 
 void *arena_alloc(struct arena *a, size_t size); /* zeroed, aligned for any type */
 char *arena_str(struct arena *a, struct str s);  /* NUL-terminated copy */
-void arena_release(struct arena *a);             /* idempotent; zero is valid */
+/* The same with ASCII letters in lower case. */
+struct str arena_lower(struct arena *a, struct str s);
+void arena_release(struct arena *a); /* idempotent; zero is valid */
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 
 struct str str_of(const char *s)
@@ -16,17 +17,12 @@ bool str_eq(struct str a, struct str b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 bool str_eq_nocase(struct str a, struct str b)
 {
 	if (a.n != b.n)
 		return false;
 	for (size_t i = 0; i < a.n; i++)
-		if (lower(a.p[i]) != lower(b.p[i]))
+		if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
 			return false;
 	return true;
 }
@@ -125,7 +121,7 @@ bool str_to_u64(struct str s, unsigned long long *out)
 	if (s.n == 0)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9')
+		if (!ascii_is_digit(s.p[i]))
 			return false;
 		if (__builtin_mul_overflow(value, 10ULL, &value) ||
 			__builtin_add_overflow(value, (unsigned)(s.p[i] - '0'), &value))
@@ -173,11 +169,11 @@ static size_t edit_distance(struct str a, struct str b)
 		row = oldest;
 		row[0] = i;
 		for (size_t j = 1; j <= b.n; j++) {
-			size_t cost = lower(a.p[i - 1]) != lower(b.p[j - 1]);
+			size_t cost = ascii_lower(a.p[i - 1]) != ascii_lower(b.p[j - 1]);
 
 			row[j] = min3(up[j] + 1, row[j - 1] + 1, up[j - 1] + cost);
-			if (i > 1 && j > 1 && lower(a.p[i - 1]) == lower(b.p[j - 2]) &&
-				lower(a.p[i - 2]) == lower(b.p[j - 1]))
+			if (i > 1 && j > 1 && ascii_lower(a.p[i - 1]) == ascii_lower(b.p[j - 2]) &&
+				ascii_lower(a.p[i - 2]) == ascii_lower(b.p[j - 1]))
 				row[j] = min3(row[j], row[j], two_up[j - 2] + 1);
 		}
 	}

@@ -39,7 +39,7 @@ size_t str_rfind(struct str s, char c);
 
 struct str str_from(struct str s, size_t start); /* s[start..], empty past the end */
 struct str str_upto(struct str s, size_t n);     /* at most the first n bytes */
-struct str str_trim(struct str s);               /* blanks, tabs, CR, LF at both ends */
+struct str str_trim(struct str s);               /* ASCII white space at both ends */
 struct str str_trim_right(struct str s, const char *set);
 struct str str_trim_left(struct str s, const char *set);
 

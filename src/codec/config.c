@@ -1,9 +1,9 @@
 /* config - the OCI image configuration as a value: read, copied and released. */
 #include "codec/config.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "base/vec.h"
 #include "codec/json.h"
@@ -18,7 +18,7 @@ static bool is_time(struct str s)
 	if (s.n < sizeof shape || s.n > 40)
 		return false;
 	for (size_t i = 0; i < sizeof shape - 1; i++)
-		if (shape[i] == '0' ? !isdigit((unsigned char)s.p[i]) : s.p[i] != shape[i])
+		if (shape[i] == '0' ? !ascii_is_digit(s.p[i]) : s.p[i] != shape[i])
 			return false;
 	s = str_from(s, sizeof shape - 1);
 	if (s.p[0] == '.') {
@@ -33,7 +33,7 @@ static bool is_time(struct str s)
 	if (s.n != sizeof zone - 1 || (s.p[0] != '+' && s.p[0] != '-'))
 		return false;
 	for (size_t i = 1; i < s.n; i++)
-		if (zone[i] == '0' ? !isdigit((unsigned char)s.p[i]) : s.p[i] != zone[i])
+		if (zone[i] == '0' ? !ascii_is_digit(s.p[i]) : s.p[i] != zone[i])
 			return false;
 	return true;
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "base/ascii.h"
 
 enum { READ_BYTES = 64 * 1024 };
 
@@ -51,17 +51,14 @@ static const EVP_MD *md_of(enum digest_algorithm a)
 	return expected;
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
+/* Of the letters only the small ones: one content has one name. */
 static int hex_parse(struct str hex, unsigned char *out)
 {
+	for (size_t i = 0; i < hex.n; i++)
+		if (ascii_is_upper(hex.p[i]))
+			return -1;
 	for (size_t i = 0; i < hex.n / 2; i++) {
-		int high = hex_value(hex.p[2 * i]), low = hex_value(hex.p[2 * i + 1]);
+		int high = ascii_hex(hex.p[2 * i]), low = ascii_hex(hex.p[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return -1;

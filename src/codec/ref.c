@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 
 enum { NAME_MAX_BYTES = 255, TAG_MAX_BYTES = 128, PORT_MAX_BYTES = 5 };
@@ -13,12 +14,7 @@ static const struct str default_folder = {"library/", 8};
 
 static bool is_lower_alnum(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-static bool is_alnum(char c)
-{
-	return is_lower_alnum(c) || (c >= 'A' && c <= 'Z');
+	return ascii_is_lower(c) || ascii_is_digit(c);
 }
 
 static bool all_of(struct str s, const char *set)
@@ -68,7 +64,7 @@ static bool is_tag(struct str s)
 	if (!s.n || s.n > TAG_MAX_BYTES || s.p[0] == '.' || s.p[0] == '-')
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (!is_alnum(s.p[i]) && s.p[i] != '_' && s.p[i] != '.' && s.p[i] != '-')
+		if (!ascii_is_alnum(s.p[i]) && s.p[i] != '_' && s.p[i] != '.' && s.p[i] != '-')
 			return false;
 	return true;
 }
@@ -78,7 +74,7 @@ static bool is_host_label(struct str s)
 	if (!s.n || s.p[0] == '-' || s.p[s.n - 1] == '-')
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (!is_alnum(s.p[i]) && s.p[i] != '-')
+		if (!ascii_is_alnum(s.p[i]) && s.p[i] != '-')
 			return false;
 	return true;
 }
@@ -122,7 +118,7 @@ static bool looks_like_host(struct str s)
 	if (str_eq(s, STR("localhost")) || str_find(s, '.') < s.n || str_find(s, ':') < s.n)
 		return true;
 	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] >= 'A' && s.p[i] <= 'Z')
+		if (ascii_is_upper(s.p[i]))
 			return true;
 	return false;
 }

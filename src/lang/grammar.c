@@ -1,6 +1,7 @@
 /* grammar - the arguments of each instruction, one parser a form. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "lang/heredoc.h"
 #include "lang/instr.h"
@@ -207,15 +208,11 @@ static int parse_names(struct parser *p, struct instr *i, struct err *e)
 
 static bool is_stage_name(struct str name)
 {
-	if (name.n == 0 || (name.p[0] | 0x20) < 'a' || (name.p[0] | 0x20) > 'z')
+	if (name.n == 0 || !ascii_is_alnum(name.p[0]) || ascii_is_digit(name.p[0]))
 		return false;
-	for (size_t k = 1; k < name.n; k++) {
-		char c = name.p[k];
-		bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-
-		if (!letter && (c == '\0' || !strchr("0123456789-_.", c)))
+	for (size_t k = 1; k < name.n; k++)
+		if (!ascii_is_alnum(name.p[k]) && str_find(STR("-_."), name.p[k]) == 3)
 			return false;
-	}
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/attr.h"
 #include "base/buf.h"
 #include "lang/rune.h"
@@ -35,20 +36,12 @@ static char look(const struct scan *j)
 	return j->at < j->s.n ? j->s.p[j->at] : '\0';
 }
 
-static int hex_digit(char c)
-{
-	const char *digits = "0123456789abcdef";
-	const char *hit = c ? strchr(digits, c >= 'A' && c <= 'F' ? c + ('a' - 'A') : c) : NULL;
-
-	return hit ? (int)(hit - digits) : -1;
-}
-
 /* Four digits behind `\u`. */
 static bool take_unit(struct scan *j, uint32_t *out)
 {
 	*out = 0;
 	for (int i = 0; i < 4; i++) {
-		int digit = hex_digit(look(j));
+		int digit = ascii_hex(look(j));
 
 		if (digit < 0)
 			return false;
@@ -121,7 +114,7 @@ static bool take_digits(struct scan *j)
 {
 	size_t start = j->at;
 
-	while (look(j) >= '0' && look(j) <= '9')
+	while (ascii_is_digit(look(j)))
 		j->at++;
 	return j->at > start;
 }
@@ -164,7 +157,7 @@ static bool take_scalar(struct scan *j, struct buf *scratch)
 
 	if (c == '"')
 		return take_string(j, scratch);
-	if (c == '-' || (c >= '0' && c <= '9'))
+	if (c == '-' || ascii_is_digit(c))
 		return take_number(j);
 	return take_name(j);
 }

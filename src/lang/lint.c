@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -36,7 +37,7 @@ static void warn(struct lint *l, const struct instr *i, enum lint_rule rule, str
 static bool has_upper(struct str s)
 {
 	for (size_t k = 0; k < s.n; k++)
-		if (s.p[k] >= 'A' && s.p[k] <= 'Z')
+		if (ascii_is_upper(s.p[k]))
 			return true;
 	return false;
 }
@@ -44,7 +45,7 @@ static bool has_upper(struct str s)
 static bool has_lower(struct str s)
 {
 	for (size_t k = 0; k < s.n; k++)
-		if (s.p[k] >= 'a' && s.p[k] <= 'z')
+		if (ascii_is_lower(s.p[k]))
 			return true;
 	return false;
 }
@@ -264,11 +265,7 @@ static const struct str *parent_stage(const struct lint *l, struct str image)
 {
 	AUTO(buf_release) struct buf lower = {0};
 
-	for (size_t k = 0; k < image.n; k++) {
-		char c = image.p[k];
-
-		buf_char(&lower, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
-	}
+	buf_lower_add(&lower, image);
 	return map_get(&l->stages, buf_str(&lower));
 }
 

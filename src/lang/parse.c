@@ -224,16 +224,6 @@ static int instr_complete(struct parser *p, struct instr *out, struct err *e)
 	return grammar_link(p, out->trigger ? out->trigger : out, e);
 }
 
-static struct str lower_case(struct parser *p, struct str s)
-{
-	char *copy = arena_str(&p->out->arena, s);
-
-	for (size_t k = 0; k < s.n; k++)
-		if (copy[k] >= 'A' && copy[k] <= 'Z')
-			copy[k] = (char)(copy[k] + ('a' - 'A'));
-	return (struct str){copy, s.n};
-}
-
 static int stage_note(struct parser *p, const struct instr *i, struct err *e)
 {
 	struct dockerfile *d = p->out;
@@ -242,7 +232,7 @@ static int stage_note(struct parser *p, const struct instr *i, struct err *e)
 		struct stage_decl stage = {.from = d->instrs.n,
 			.first = d->instrs.n + 1,
 			.last = d->instrs.n + 1,
-			.name = lower_case(p, i->stage_name.raw)};
+			.name = arena_lower(&d->arena, i->stage_name.raw)};
 
 		vec_push(&d->stages, stage);
 		return 0;

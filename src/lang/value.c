@@ -3,6 +3,8 @@
 
 #include <limits.h>
 
+#include "base/ascii.h"
+
 static const struct unit {
 	struct str name;
 	unsigned long long ns;
@@ -22,7 +24,7 @@ static const struct unit *take_unit(struct str *s)
 {
 	size_t n = 0;
 
-	while (n < s->n && s->p[n] != '.' && (s->p[n] < '0' || s->p[n] > '9'))
+	while (n < s->n && s->p[n] != '.' && !ascii_is_digit(s->p[n]))
 		n++;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		if (!str_eq(str_upto(*s, n), units[i].name))
@@ -37,7 +39,7 @@ static struct str take_digits(struct str *s)
 {
 	size_t n = 0;
 
-	while (n < s->n && s->p[n] >= '0' && s->p[n] <= '9')
+	while (n < s->n && ascii_is_digit(s->p[n]))
 		n++;
 	struct str digits = str_upto(*s, n);
 

@@ -115,8 +115,7 @@ static void set_lower(struct map *to, struct str upper, struct str value)
 {
 	AUTO(buf_release) struct buf name = {0};
 
-	for (size_t i = 0; i < upper.n; i++)
-		buf_char(&name, upper.p[i] == '_' ? '_' : (char)(upper.p[i] + ('a' - 'A')));
+	buf_lower_add(&name, upper);
 	map_set(to, buf_str(&name), value);
 }
 

@@ -1,8 +1,8 @@
 /* bind_run - RUN: the command, its heredocs, and the sandbox it asks for. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "lang/diag.h"
 #include "lang/heredoc.h"
 #include "plan/binder.h"
@@ -141,7 +141,7 @@ static bool is_hostname(struct str s)
 	if (s.n == 0 || s.n > HOSTNAME_MAX)
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (!isalnum((unsigned char)s.p[i]) && !strchr("-._", s.p[i]))
+		if (!ascii_is_alnum(s.p[i]) && str_find(STR("-._"), s.p[i]) == 3)
 			return false;
 	return true;
 }

@@ -11,13 +11,6 @@
 #include "plan/bind.h"
 #include "plan/platform.h"
 
-static void lower_add(struct buf *out, struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		buf_char(out,
-			s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + ('a' - 'A')) : s.p[i]);
-}
-
 static struct str keep(struct plan_names *n, struct str text)
 {
 	return (struct str){arena_str(n->arena, text), text.n};
@@ -73,7 +66,7 @@ static int context_key(struct plan_names *n, struct str given, struct buf *key, 
 	struct platform platform;
 
 	if (looks_like_stage(before))
-		lower_add(&name, before);
+		buf_lower_add(&name, before);
 	else
 		buf_str_add(&name, before);
 	if (familiar(buf_str(&name), key, e) < 0)
@@ -120,7 +113,7 @@ bool names_stage(const struct plan_names *n, struct str name, size_t before, siz
 	AUTO(buf_release) struct buf lower = {0};
 	unsigned long long newest = 0;
 
-	lower_add(&lower, name);
+	buf_lower_add(&lower, name);
 	const struct str *found = map_get(&n->newest, buf_str(&lower));
 
 	if (!found || !str_to_u64(*found, &newest))

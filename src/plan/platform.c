@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "lang/diag.h"
 
@@ -71,23 +72,12 @@ static bool among(struct str s, const struct str *list, size_t n)
 
 #define AMONG(s, list) among(s, list, sizeof(list) / sizeof *(list))
 
-static struct str lower(struct str s, struct arena *arena)
-{
-	char *copy = arena_str(arena, s);
-
-	for (size_t i = 0; i < s.n; i++)
-		if (copy[i] >= 'A' && copy[i] <= 'Z')
-			copy[i] = (char)(copy[i] + ('a' - 'A'));
-	return (struct str){copy, s.n};
-}
-
 static bool is_plain(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
-		bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 
-		if (!letter && c != '_' && c != '.' && c != '-')
+		if (!ascii_is_lower(c) && !ascii_is_digit(c) && c != '_' && c != '.' && c != '-')
 			return false;
 	}
 	return s.n > 0;
@@ -168,7 +158,8 @@ int platform_parse(struct str text, struct arena *arena, struct platform *out, s
 {
 	struct platform p = {STR(""), STR(""), STR(""), STR("")};
 
-	if (text.n > PLATFORM_BYTES_MAX || str_has_nul(text) || !take_apart(lower(text, arena), &p))
+	if (text.n > PLATFORM_BYTES_MAX || str_has_nul(text) ||
+		!take_apart(arena_lower(arena, text), &p))
 		return diag(e, PLATFORM, .a = text);
 	if (str_eq(p.os, STR("macos")))
 		p.os = STR("darwin");

@@ -3,11 +3,13 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 static bool take_digits(struct str *s, uint64_t *n, uint64_t *scale)
 {
 	size_t start = s->n;
 
-	while (s->n > 0 && *s->p >= '0' && *s->p <= '9') {
+	while (s->n > 0 && ascii_is_digit(*s->p)) {
 		if (__builtin_mul_overflow(*n, 10, n) ||
 			__builtin_add_overflow(*n, (uint64_t)(*s->p - '0'), n) ||
 			__builtin_mul_overflow(*scale, 10, scale))
@@ -30,7 +32,7 @@ static unsigned power(char unit)
 {
 	static const char units[] = "kmgtp";
 
-	return unit ? (unsigned)(strchr(units, unit | 0x20) - units + 1) : 0;
+	return unit ? (unsigned)(strchr(units, ascii_lower(unit)) - units + 1) : 0;
 }
 
 /* The fraction is kept as parts per scale, so no floating point decides a limit. */

@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 
 enum { SECRET_BYTES_MAX = 16 * 1024 };
@@ -24,7 +25,7 @@ static int check(struct str secret, struct err *e)
 		return err_set(
 			e, ERR_LIMIT, "a secret for git is over %d bytes long", SECRET_BYTES_MAX);
 	for (size_t i = 0; i < secret.n; i++)
-		if ((unsigned char)secret.p[i] < ' ' || secret.p[i] == 0x7f)
+		if (ascii_is_control(secret.p[i]))
 			return err_set(
 				e, ERR_INVALID, "a secret for git has a control character in it");
 	return 0;

@@ -1,6 +1,7 @@
 /* git_url - the text that names a git repository, its ref and a directory in it, taken apart. */
 #include "remote/git_url.h"
 
+#include "base/ascii.h"
 #include "remote/git_url_parts.h"
 
 static const struct {
@@ -15,15 +16,10 @@ static const struct {
 
 static const struct str github = {"github.com/", 11};
 
-static bool is_alnum(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 static bool consists_of(struct str s, const char *others)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!is_alnum(s.p[i]) && str_find(str_of(others), s.p[i]) >= str_of(others).n)
+		if (!ascii_is_alnum(s.p[i]) && str_find(str_of(others), s.p[i]) >= str_of(others).n)
 			return false;
 	return s.n > 0;
 }
@@ -189,7 +185,7 @@ static int check_text(struct str s, struct err *e)
 		return err_set(e, ERR_LIMIT, "the URL of a git repository is over %d bytes long",
 			GIT_URL_BYTES_MAX);
 	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
+		if (ascii_is_control(s.p[i]))
 			return err_set(e, ERR_INVALID,
 				"a control character in the URL of a git repository");
 	return 0;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 #define TAGS "refs/tags/"
 #define BRANCHES "refs/heads/"
 
@@ -30,18 +32,10 @@ static const struct {
 	{{"fetch-by-commit", 15}, offsetof(struct options, fetch_by_commit), true},
 };
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool git_is_hex(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (hex_value(s.p[i]) < 0)
+		if (ascii_hex(s.p[i]) < 0)
 			return false;
 	return s.n > 0;
 }
@@ -49,7 +43,7 @@ bool git_is_hex(struct str s)
 bool git_is_object_name(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] >= 'A' && s.p[i] <= 'F')
+		if (ascii_is_upper(s.p[i]))
 			return false;
 	return (s.n == 40 || s.n == 64) && git_is_hex(s);
 }
@@ -62,8 +56,8 @@ static int one_byte(struct str s, size_t *i, bool query, struct err *e)
 		return ' ';
 	if (s.p[*i] != '%')
 		return (unsigned char)s.p[*i];
-	high = *i + 2 < s.n ? hex_value(s.p[*i + 1]) : -1;
-	low = *i + 2 < s.n ? hex_value(s.p[*i + 2]) : -1;
+	high = *i + 2 < s.n ? ascii_hex(s.p[*i + 1]) : -1;
+	low = *i + 2 < s.n ? ascii_hex(s.p[*i + 2]) : -1;
 	if (high < 0 || low < 0)
 		return err_set(e, ERR_INVALID, "a `%%` in a URL without two hex digits");
 	*i += 2;
@@ -77,7 +71,7 @@ int git_url_decode(struct str s, bool query, struct buf *out, struct err *e)
 
 		if (c < 0)
 			return -1;
-		if (c < ' ' || c == 0x7f)
+		if (ascii_is_control((char)c))
 			return err_set(e, ERR_INVALID,
 				"a control character in the URL of a git repository");
 		buf_char(out, (char)c);
@@ -199,8 +193,7 @@ const char *git_ref_fault(struct str ref)
 	for (size_t i = 0; i < ref.n; i++) {
 		struct str rest = str_from(ref, i);
 
-		if (strchr(forbidden, ref.p[i]) || (unsigned char)ref.p[i] < ' ' ||
-			ref.p[i] == 0x7f)
+		if (strchr(forbidden, ref.p[i]) || ascii_is_control(ref.p[i]))
 			return "has a character that no ref has";
 		if (str_starts(rest, STR("..")) || str_starts(rest, STR("@{")) ||
 			str_starts(rest, STR("//")) || str_starts(rest, STR("/.")))
@@ -247,18 +240,12 @@ static int clean_subdir(struct git_url *out, struct err *e)
 
 static int lower_checksum(struct git_url *out, struct err *e)
 {
-	char *lower;
-
 	if (!out->checksum)
 		return 0;
 	if (!git_is_hex(str_of(out->checksum)) || strlen(out->checksum) > 64)
 		return err_set(e, ERR_INVALID,
 			"invalid checksum %s for Git URL, expected hex commit hash", out->checksum);
-	lower = arena_str(&out->arena, str_of(out->checksum));
-	for (size_t i = 0; lower[i]; i++)
-		if (lower[i] >= 'A' && lower[i] <= 'F')
-			lower[i] = (char)(lower[i] | 0x20);
-	out->checksum = lower;
+	out->checksum = arena_lower(&out->arena, str_of(out->checksum)).p;
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "remote/curl_calls.h"
@@ -45,15 +46,11 @@ static char *part(const struct parts *p, CURLUPart which, unsigned flags)
 	return copy;
 }
 
-static bool is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 static bool has_bad_escape(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == '%' && (i + 2 >= s.n || !is_hex(s.p[i + 1]) || !is_hex(s.p[i + 2])))
+		if (s.p[i] == '%' &&
+			(i + 2 >= s.n || ascii_hex(s.p[i + 1]) < 0 || ascii_hex(s.p[i + 2]) < 0))
 			return true;
 	return false;
 }
@@ -61,7 +58,7 @@ static bool has_bad_escape(struct str s)
 static bool has_control(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+		if (ascii_is_control(s.p[i]))
 			return true;
 	return false;
 }
@@ -171,17 +168,10 @@ char *url_host(const char *url)
 	if (!host)
 		return NULL;
 	struct str bare = str_trim_right(str_trim_left(str_of(host), "["), "]");
-	char *out = str_dup(bare);
+	AUTO(buf_release) struct buf out = {0};
 
-	for (char *c = out; *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c - 'A' + 'a');
-	return out;
-}
-
-static int hex_value(char c)
-{
-	return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+	buf_lower_add(&out, bare);
+	return buf_take(&out);
 }
 
 /* What is decoded to NUL ends the text: such a name cannot be a file's and is refused as empty. */
@@ -190,7 +180,7 @@ static void decode(struct str s, struct buf *out)
 	for (size_t i = 0; i < s.n; i++) {
 		bool escape = s.p[i] == '%' && i + 2 < s.n;
 
-		buf_char(out, escape ? (char)(hex_value(s.p[i + 1]) * 16 + hex_value(s.p[i + 2]))
+		buf_char(out, escape ? (char)(ascii_hex(s.p[i + 1]) * 16 + ascii_hex(s.p[i + 2]))
 				     : s.p[i]);
 		i += escape ? 2 : 0;
 	}

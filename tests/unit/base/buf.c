@@ -37,11 +37,12 @@ Test(buf, bytes_accumulate_in_every_way)
 	is_sane(&b);
 	buf_add(&b, NULL, 0);
 	buf_str_add(&b, STR("cd"));
-	buf_cstr_add(&b, "ef");
+	buf_cstr_add(&b, "e");
+	buf_lower_add(&b, STR("F\303\211"));
 	buf_char(&b, '\0');
 	buf_fmt(&b, "%d-%s", 7, "x");
 	is_sane(&b);
-	cr_assert(str_eq(buf_str(&b), STR("a\0bcdef\0"
+	cr_assert(str_eq(buf_str(&b), STR("a\0bcdef\303\211\0"
 					  "7-x")));
 }
 

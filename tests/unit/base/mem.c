@@ -75,6 +75,15 @@ Test(mem, an_arena_takes_what_is_larger_than_a_chunk)
 	cr_assert_str_eq(arena_str(&a, (struct str){NULL, 0}), "");
 }
 
+Test(mem, an_arena_copies_in_lower_case_and_leaves_the_original)
+{
+	AUTO(arena_release) struct arena a = {0};
+	struct str lower = arena_lower(&a, STR("FROM @[\303\211"));
+
+	cr_assert(str_eq(lower, STR("from @[\303\211")), "%s", lower.p);
+	cr_assert_eq(lower.p[lower.n], '\0');
+}
+
 Test(mem, releasing_an_arena_is_idempotent)
 {
 	struct arena a = {0};
