@@ -1,7 +1,6 @@
 /* str - a piece of somebody else's bytes: pointer and length, passed by value. */
 #include "base/str.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/ascii.h"

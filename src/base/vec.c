@@ -1,8 +1,6 @@
 /* vec - a typed growing array as a struct; all logic is in one ordinary function. */
 #include "base/vec.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 void *vec_room(void *array, size_t n, size_t *capacity, size_t element_bytes)

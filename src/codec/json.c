@@ -2,9 +2,6 @@
 #include "codec/json.h"
 
 #include <jansson.h>
-#include <stdlib.h>
-
-#include "base/mem.h"
 
 /* Depth and number of values are bounded before the parser allocates: four megabytes of `0,` would
  * otherwise become a hundred. Brackets and commas outside texts tell both. */

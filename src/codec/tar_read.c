@@ -1,6 +1,4 @@
 /* tar_read - the strict reader: blocks in, entries out, nothing unchecked. */
-#include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -3,7 +3,6 @@
 
 #include <isa-l.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <zstd.h>
 
 #include "base/mem.h"

@@ -1,7 +1,6 @@
 /* glob - a wildcard pattern as tokens, run as a set of states: linear, whatever the pattern. */
 #include "lang/glob.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

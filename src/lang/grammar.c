@@ -1,8 +1,6 @@
 /* grammar - the arguments of each instruction, one parser a form. */
-#include <string.h>
 
 #include "base/ascii.h"
-#include "base/buf.h"
 #include "lang/heredoc.h"
 #include "lang/instr.h"
 #include "lang/json.h"

@@ -2,7 +2,6 @@
 #include "lang/heredoc.h"
 
 #include "lang/expand.h"
-#include "lang/rune.h"
 
 static size_t count_quotes(struct str s)
 {

@@ -7,7 +7,6 @@
 #include "base/ascii.h"
 #include "base/buf.h"
 #include "base/map.h"
-#include "base/mem.h"
 #include "lang/instr.h"
 #include "lang/words.h"
 

@@ -1,7 +1,6 @@
 /* parse - bytes to instructions: nothing expanded, nothing looked up, every piece with its span. */
 #include "lang/parse.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

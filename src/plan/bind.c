@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "lang/diag.h"
 #include "plan/args.h"
 #include "plan/binder.h"
 #include "plan/grow.h"

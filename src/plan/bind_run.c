@@ -1,6 +1,5 @@
 /* bind_run - RUN: the command, its heredocs, and the sandbox it asks for. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/ascii.h"
 #include "lang/diag.h"

@@ -1,8 +1,6 @@
 /* binder - the state of one program_bind: where it is, what is in force, what was spent. */
 #include "plan/binder.h"
 
-#include <string.h>
-
 #include "lang/diag.h"
 #include "lang/expand.h"
 #include "plan/args.h"

@@ -15,7 +15,6 @@
 #include <stddef.h>
 
 #include "base/map.h"
-#include "base/str.h"
 #include "base/vec.h"
 
 struct env_log {

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "codec/ref.h"
 #include "lang/diag.h"
 #include "lang/expand.h"
 #include "plan/platform.h"

@@ -1,8 +1,6 @@
 /* graph - which stages the target needs, in topological order; only FROM lines are expanded. */
 #include "plan/graph.h"
 
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "codec/ref.h"
 #include "lang/diag.h"

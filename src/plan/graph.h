@@ -22,7 +22,6 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "base/strs.h"
 #include "base/vec.h"
 #include "lang/lint.h"
 #include "lang/parse.h"

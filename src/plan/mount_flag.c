@@ -1,8 +1,6 @@
 /* mount_flag - one --mount=type=T,key=value,... of RUN: its grammar, defaults and refusals. */
 #include "plan/mount_flag.h"
 
-#include <string.h>
-
 #include "base/strs.h"
 #include "lang/diag.h"
 #include "lang/value.h"

@@ -1,7 +1,6 @@
 /* names - what a name behind FROM or `from=` means: a stage, a context, an image, nothing. */
 #include "plan/names.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 

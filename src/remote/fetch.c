@@ -1,7 +1,6 @@
 /* fetch - one URL, by GET, streamed into an open file. */
 #include "remote/fetch.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

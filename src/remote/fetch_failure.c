@@ -4,7 +4,6 @@
 #include <stddef.h>
 
 #include "base/mem.h"
-#include "base/str.h"
 #include "remote/curl_calls.h"
 #include "remote/url.h"
 

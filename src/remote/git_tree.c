@@ -8,7 +8,6 @@
 
 #include "base/buf.h"
 #include "base/strs.h"
-#include "sys/fd.h"
 #include "sys/walk.h"
 
 static int note_git(void *context, const struct walk_entry *entry, struct err *e)

@@ -10,8 +10,6 @@
 #ifndef REMOTE_LAYOUT_H
 #define REMOTE_LAYOUT_H
 
-#include <stdint.h>
-
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/err.h"

@@ -12,7 +12,6 @@
 #ifndef SYS_CAPS_H
 #define SYS_CAPS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/attr.h"

@@ -1,7 +1,6 @@
 /* emptydir - a directory with nothing in it and no place in any tree. */
 #include "sys/emptydir.h"
 
-#include <fcntl.h>
 #include <linux/mount.h>
 #include <sys/syscall.h>
 #include <unistd.h>

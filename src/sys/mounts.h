@@ -17,7 +17,6 @@
 #define SYS_MOUNTS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 

@@ -13,7 +13,6 @@
 
 #include <stddef.h>
 
-#include "base/attr.h"
 #include "base/err.h"
 
 /* Of an attempt to make a namespace, or to mount in a new one; -1. */

@@ -1,11 +1,8 @@
 /* rootfs - an image's root directory behind one descriptor; links resolve inside it. */
 #include "sys/rootfs.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "sys/fd.h"
 #include "sys/resolve.h"

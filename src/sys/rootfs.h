@@ -12,7 +12,6 @@
 #ifndef SYS_ROOTFS_H
 #define SYS_ROOTFS_H
 
-#include <stdbool.h>
 #include <sys/stat.h>
 
 #include "base/attr.h"

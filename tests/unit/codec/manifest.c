@@ -2,9 +2,6 @@
 #include "codec/manifest.h"
 
 #include <criterion/criterion.h>
-#include <string.h>
-
-#include "base/mem.h"
 
 #define HEX_A "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define HEX_B "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"

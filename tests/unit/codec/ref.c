@@ -3,8 +3,6 @@
 
 #include <criterion/criterion.h>
 
-#include "base/mem.h"
-
 #define HEX "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 static const struct {

@@ -2,7 +2,6 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "lang/expand.h"
 
 static void vars_make(struct map *m)

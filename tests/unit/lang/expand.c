@@ -3,8 +3,6 @@
 
 #include <criterion/criterion.h>
 
-#include "base/mem.h"
-
 static void vars_make(struct map *m)
 {
 	map_set(m, STR("X"), STR("value"));

@@ -3,10 +3,8 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
 
 /* The context of the table: every file in it, and .dockerignore itself. */
 static const char *const files[] = {".dockerignore", "a.txt", "b.md", "foo", "s/foo", "s/t/foo",

@@ -2,7 +2,6 @@
 #include "parsed.h"
 
 #include "base/buf.h"
-#include "base/mem.h"
 
 #define NL "\n"
 

@@ -3,7 +3,6 @@
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
-#include <string.h>
 
 static bool line_is(const struct source *s, uint32_t line, const char *want)
 {

@@ -2,7 +2,6 @@
 #include "plan/bind.h"
 
 #include <criterion/criterion.h>
-#include <string.h>
 #include <time.h>
 
 #include "support.h"

@@ -1,6 +1,5 @@
 /* What a stage starts with. */
 #include <criterion/criterion.h>
-#include <string.h>
 
 #include "support.h"
 

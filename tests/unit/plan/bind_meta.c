@@ -1,6 +1,5 @@
 /* USER, WORKDIR, VOLUME, EXPOSE, STOPSIGNAL, MAINTAINER, ONBUILD. */
 #include <criterion/criterion.h>
-#include <string.h>
 
 #include "support.h"
 

@@ -9,7 +9,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "codec/tar.h"
 #include "remote/sample.h"
 #include "sys/copy.h"

@@ -1,9 +1,7 @@
 /* git_run - what a command sees, what it is kept from, and how it is ended. */
 #include "remote/git_run.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "inside.h"

@@ -2,11 +2,9 @@
 #include "remote/layout.h"
 
 #include <criterion/criterion.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "remote/sample.h"
 
 static void put(const struct sample_dir *d, const char *path, struct str bytes)

@@ -2,7 +2,6 @@
 #include "remote/url.h"
 
 #include <criterion/criterion.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

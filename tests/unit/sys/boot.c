@@ -1,7 +1,6 @@
 #include "sys/boot.h"
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 Test(boot, id_is_the_same_each_time)
 {

@@ -1,7 +1,6 @@
 #include "sys/caps.h"
 
 #include <linux/capability.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 

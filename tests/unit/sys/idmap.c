@@ -1,7 +1,6 @@
 #include "sys/idmap.h"
 
 #include <criterion/criterion.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <poll.h>
