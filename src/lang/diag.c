@@ -9,26 +9,15 @@
 /* Pieces come from the file: one that is longer says no more to the reader. */
 enum { PIECE_MAX = 200 };
 
-static const struct diagnostic_row rows[DIAGNOSTICS] = {
+static const struct row {
+	enum err_kind kind;
+	const char *id, *text, *hint;
+} rows[DIAGNOSTICS] = {
 #define DIAGNOSTIC(ROW, KIND, ID, TEXT, HINT, EXPLANATION)                                         \
-	[DIAG_##ROW] = {ERR_##KIND, ID, TEXT, HINT, EXPLANATION},
+	[DIAG_##ROW] = {ERR_##KIND, ID, TEXT, HINT},
 #include "diagnostics.def"
 #undef DIAGNOSTIC
 };
-
-const struct diagnostic_row *diag_row(enum diagnostic row)
-{
-	assert(row < DIAGNOSTICS);
-	return &rows[row];
-}
-
-const struct diagnostic_row *diag_find(const char *id)
-{
-	for (size_t i = 0; i < DIAGNOSTICS; i++)
-		if (strcmp(rows[i].id, id) == 0)
-			return &rows[i];
-	return NULL;
-}
 
 static void piece_add(struct buf *out, struct str piece)
 {
@@ -54,16 +43,19 @@ void diag_fill(struct buf *out, const char *text, const struct diag_with *with)
 	}
 }
 
+/* The pieces may be texts of *e itself, so all are used before it changes. */
 int diag_set(struct err *e, enum diagnostic row, const struct diag_with *with)
 {
-	const struct diagnostic_row *r = diag_row(row);
 	AUTO(buf_release) struct buf text = {0};
 	AUTO(buf_release) struct buf hint = {0};
 
+	assert(row < DIAGNOSTICS);
+	const struct row *r = &rows[row];
+
 	diag_fill(&text, r->text, with);
-	err_id(e, r->kind, r->id, "%s", buf_cstr(&text));
 	if (with->c.n > 0 || !strstr(r->hint, "{c}"))
 		diag_fill(&hint, r->hint, with);
+	err_id(e, r->kind, r->id, "%s", buf_cstr(&text));
 	if (hint.n > 0)
 		err_hint(e, "%s", buf_cstr(&hint));
 	return -1;

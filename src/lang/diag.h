@@ -23,11 +23,6 @@ enum diagnostic {
 	DIAGNOSTICS
 };
 
-struct diagnostic_row {
-	enum err_kind kind;
-	const char *id, *text, *hint, *explanation;
-};
-
 /* What fills {a}, {b} and {c}; c is the nearest valid word, empty when there is none. */
 struct diag_with {
 	struct str a, b, c;
@@ -36,8 +31,6 @@ struct diag_with {
 #define diag(e, ROW, ...) diag_set((e), DIAG_##ROW, &(struct diag_with){__VA_ARGS__})
 
 int diag_set(struct err *e, enum diagnostic row, const struct diag_with *with);
-const struct diagnostic_row *diag_row(enum diagnostic row);
-const struct diagnostic_row *diag_find(const char *id); /* NULL when no row has it */
 /* A text with its placeholders filled, appended. */
 void diag_fill(struct buf *out, const char *text, const struct diag_with *with);
 

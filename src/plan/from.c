@@ -113,10 +113,7 @@ static int read_platform(
 		return suggest(r, &undefined, e);
 	}
 	if (platform_parse(buf_str(&text), &r->plan->arena, &p, e) < 0) {
-		char why[sizeof e->text];
-
-		memcpy(why, e->text, sizeof why);
-		diag(e, PLATFORM_BAD, .a = raw, .b = str_of(why));
+		diag(e, PLATFORM_BAD, .a = raw, .b = str_of(e->text));
 		return suggest(r, &undefined, e);
 	}
 	warn_platform(r, raw, &p);

@@ -132,12 +132,8 @@ static int image_meaning(struct plan_names *n, struct str text, struct meaning *
 	AUTO(ref_release) struct ref ref = {0};
 	AUTO(buf_release) struct buf full = {0};
 
-	if (ref_parse(text, &ref, e) < 0) {
-		char why[sizeof e->text];
-
-		memcpy(why, e->text, sizeof why);
-		return diag(e, BASE_NAME, .a = text, .b = str_of(why));
-	}
+	if (ref_parse(text, &ref, e) < 0)
+		return diag(e, BASE_NAME, .a = text, .b = str_of(e->text));
 	buf_cstr_add(&full, "docker-image:");
 	ref_full(&ref, &full);
 	out->kind = MEANS_IMAGE;

@@ -29,15 +29,31 @@ Test(diag, pieces_are_cut_and_printable)
 	cr_assert_str_eq(e.text, "unknown instruction: a b\\x1b");
 }
 
-/* Every row can be found, fits, and uses no piece that does not exist. */
+Test(diag, a_piece_may_be_the_error_s_own_text)
+{
+	struct err e = {0};
+
+	err_set(&e, ERR_INVALID, "the cause");
+	diag(&e, PLATFORM_BAD, .a = STR("x"), .b = str_of(e.text));
+	cr_assert_str_eq(e.text, "failed to parse platform x: the cause");
+	diag(&e, UNKNOWN_FLAG, .a = STR("x"), .c = str_of(e.text));
+	cr_assert_str_eq(e.hint, "did you mean --failed to parse platform x: the cause?");
+}
+
+static const struct row {
+	const char *id, *text, *explanation;
+} rows[] = {
+#define DIAGNOSTIC(ROW, KIND, ID, TEXT, HINT, EXPLANATION) {ID, TEXT, EXPLANATION},
+#include "diagnostics.def"
+};
+
+/* Ids fit into an error, and none is given twice. */
 Test(diag, rows)
 {
-	for (int i = 0; i < DIAGNOSTICS; i++) {
-		const struct diagnostic_row *row = diag_row((enum diagnostic)i);
-
-		cr_assert_eq(diag_find(row->id), row, "%s", row->id);
-		cr_assert_lt(strlen(row->id), sizeof((struct err *)0)->id);
-		cr_assert(row->text[0] && row->explanation[0], "%s", row->id);
+	for (size_t i = 0; i < DIAGNOSTICS; i++) {
+		cr_assert_lt(strlen(rows[i].id), sizeof((struct err *)0)->id);
+		cr_assert(rows[i].text[0] && rows[i].explanation[0], "%s", rows[i].id);
+		for (size_t k = 0; k < i; k++)
+			cr_assert_str_neq(rows[k].id, rows[i].id);
 	}
-	cr_assert_null(diag_find("no-such-id"));
 }
