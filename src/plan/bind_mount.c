@@ -56,12 +56,13 @@ static int make_origin(
 	return f->from.n > 0 ? plan_origin(b->plan, b->stage, f->from, &m->from, e) : 0;
 }
 
+/* No target is the working directory itself: `--mount=ro` under a WORKDIR is in use. */
 static int make_target(
 	struct binder *b, const struct mount_flag *f, struct run_mount *m, struct err *e)
 {
 	if (keep_path(b, bind_state(b)->workdir, f->target, &m->target, e) < 0)
 		return -1;
-	if (f->target.n > 0 && !str_eq(str_of(m->target), STR("/")))
+	if (!str_eq(str_of(m->target), STR("/")))
 		return 0;
 	return diag(e, MOUNT_TARGET, .a = STR("/"));
 }
