@@ -87,7 +87,11 @@ static int read_ignore(struct inputs *b, struct err *e)
 	b->ignore_name = mem_strdup(".dockerignore");
 	if (!tree_has(&b->context.tree, ".dockerignore"))
 		return 0;
-	return tree_read(&b->context.tree, ".dockerignore", IGNORE_BYTES, &b->ignore, e);
+	if (tree_read(&b->context.tree, ".dockerignore", IGNORE_BYTES, &b->ignore, e) < 0)
+		return err_hint(e, "it is there, and without its rules too much would be copied: "
+				   "repair it, or "
+				   "remove it");
+	return 0;
 }
 
 /* -f names a directory: its Dockerfile, as podman and buildah have it. */

@@ -152,6 +152,18 @@ static struct str display_name(struct plan *plan, struct str name, size_t number
 	return (struct str){arena_str(&plan->arena, str_of(text)), str_of(text).n};
 }
 
+/* `golang:` is seldom a name that somebody wrote: an ARG in it has no value. */
+static void hint_expansion(const struct word *image, struct err *e)
+{
+	if (e->kind != ERR_SYNTAX || str_find(image->raw, '$') == image->raw.n)
+		return;
+	e->hint[0] = '\0';
+	err_hint(e,
+		"it was made from %.*s: give the ARGs in it a default before the first FROM, or "
+		"set them with --build-arg",
+		STR_FMT(image->raw));
+}
+
 static int declare(
 	struct plan *plan, const struct stage_decl *decl, const struct map *declared, struct err *e)
 {
@@ -163,8 +175,10 @@ static int declare(
 		return -1;
 	vec_push(&plan->nodes->list, (struct plan_node){.name = decl->name,
 					     .display = display_name(plan, decl->name, node)});
-	if (set_base(plan, node, &from, e) < 0)
+	if (set_base(plan, node, &from, e) < 0) {
+		hint_expansion(&line->image, e);
 		return fail_at(plan, line->image.span, e);
+	}
 	/* Scratch has no platform of its own to choose from. */
 	if (node_at(plan, node)->base.kind == MEANS_SCRATCH)
 		node_at(plan, node)->platform = plan->platform;

@@ -54,6 +54,11 @@ dockerfile 'FROM busybox' 'COPY hidden /' 'USER 1'
 refused 'dockerignore' $bases "$work/app"
 rm "$work/app/.dockerignore"
 
+step "a .dockerignore that cannot be read does not count as none"
+ln -s gone "$work/app/.dockerignore"
+refused 'too much would be copied' $bases "$work/app"
+rm "$work/app/.dockerignore"
+
 step "a link in the context that leads outside stays inside"
 ln -s /etc/passwd "$work/app/leak"
 dockerfile 'FROM busybox' 'COPY leak /leak' 'USER 1'
