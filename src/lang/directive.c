@@ -114,7 +114,6 @@ int dockerfile_syntax(struct str value, struct err *e)
 static int syntax_set(struct parser *p, struct str value, struct span span, struct err *e)
 {
 	p->out->directives.syntax = language_of(value);
-	p->out->directives.syntax_span = span;
 	if (p->out->source->syntax_asked || dockerfile_syntax(value, e) == 0)
 		return 0;
 	return err_at(e, p->name, span);
@@ -135,7 +134,6 @@ static int check_set(struct parser *p, struct str value, struct span span, struc
 	AUTO(lint_options_release) struct lint_options options = {0};
 
 	p->out->directives.check = value;
-	p->out->directives.check_span = span;
 	if (lint_options_parse(value, &options, e) < 0)
 		return err_at(e, p->name, span);
 	return 0;

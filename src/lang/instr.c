@@ -13,7 +13,7 @@
 
 static const struct instr_row instr_rows[INSTR_KINDS] = {
 #define INSTRUCTION(KIND, ARGUMENTS, HEREDOC, TRIGGER, LINE)                                       \
-	[INSTR_##KIND] = {TEXT(#KIND), GRAMMAR_##ARGUMENTS, HEREDOC, TRIGGER, LINE},
+	[INSTR_##KIND] = {TEXT(#KIND), GRAMMAR_##ARGUMENTS, HEREDOC, TRIGGER},
 #include "instructions.def"
 #undef INSTRUCTION
 };
@@ -26,7 +26,7 @@ static const struct str names[INSTR_KINDS] = {
 
 static const struct flag_row flag_rows[] = {
 #define FLAG(KIND, NAME, TYPE, EXPANDED, KEYED, VALUES, LINE)                                      \
-	{INSTR_##KIND, TEXT(NAME), FLAG_##TYPE, EXPANDED_##EXPANDED, KEYED, TEXT(VALUES), LINE},
+	{INSTR_##KIND, TEXT(NAME), FLAG_##TYPE, TEXT(VALUES)},
 #include "flags.def"
 #undef FLAG
 };

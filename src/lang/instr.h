@@ -1,5 +1,7 @@
 /* instr - the tables of syntax/instructions.def and flags.def, and how to look things up in them.
  *
+ * Of a row only what the parser asks for: the columns for people are syntax/generate.c's.
+ *
  * Owns: nothing; rows are constant. Fails: never. Layer: lang.
  *
  *     const struct flag_row *row = flag_find(INSTR_COPY, STR("chown"));
@@ -32,20 +34,15 @@ struct instr_row {
 	struct str name;
 	enum grammar grammar;
 	bool heredoc, trigger;
-	const char *line;
 };
 
 enum flag_type { FLAG_BOOL, FLAG_STRING, FLAG_STRINGS };
-enum flag_expanded { EXPANDED_NEVER, EXPANDED_VALUE, EXPANDED_OPTIONS };
 
 struct flag_row {
 	enum instr_kind kind;
 	struct str name;
 	enum flag_type type;
-	enum flag_expanded expanded;
-	bool keyed;
 	struct str values; /* joined by `|`; empty: any */
-	const char *line;
 };
 
 const struct instr_row *instr_row(enum instr_kind kind);

@@ -39,6 +39,8 @@ struct lint_options {
 
 /* "skip=A,B;error=true;experimental=all"; no position. */
 MUST_CHECK int lint_options_parse(struct str text, struct lint_options *out, struct err *e);
+void lint_options_copy(
+	struct lint_options *to, const struct lint_options *from); /* to is released first */
 void lint_options_release(struct lint_options *o);
 
 const char *lint_name(enum lint_rule rule);

@@ -69,6 +69,18 @@ int lint_options_parse(struct str text, struct lint_options *out, struct err *e)
 	return 0;
 }
 
+void lint_options_copy(struct lint_options *to, const struct lint_options *from)
+{
+	if (to == from)
+		return;
+	lint_options_release(to);
+	strs_copy(&to->skip, &from->skip);
+	strs_copy(&to->experimental, &from->experimental);
+	to->skip_all = from->skip_all;
+	to->experimental_all = from->experimental_all;
+	to->error = from->error;
+}
+
 void lint_options_release(struct lint_options *o)
 {
 	strs_release(&o->skip);

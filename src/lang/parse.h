@@ -106,7 +106,6 @@ struct warning {
 struct directives {
 	char escape; /* '\\' or '`' */
 	struct str syntax, check;
-	struct span syntax_span, check_span;
 };
 
 struct dockerfile {

@@ -1,4 +1,4 @@
-/* source - the bytes of one Dockerfile with a name and a line table.
+/* source - the bytes of one Dockerfile with a name.
  *
  * A byte order mark at the start is dropped, so columns count from the first letter. Limits are
  * met here, once, so that nobody later sees an endless line.
@@ -29,14 +29,10 @@ enum {
 struct source {
 	char *name; /* as shown in file:line */
 	struct str text;
-	uint32_t *lines; /* offset of each line's first byte */
-	size_t lines_n, lines_capacity;
 	bool syntax_asked; /* the language was named elsewhere: `# syntax=` is not heard */
 };
 
 MUST_CHECK int source_make(const char *name, struct str bytes, struct source *out, struct err *e);
-struct str source_line(
-	const struct source *s, uint32_t line); /* 1-based, without its end; empty past the end */
 void source_release(struct source *s);
 
 #endif

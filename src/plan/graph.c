@@ -81,15 +81,9 @@ static void check_defaults(struct plan *plan, const struct args_origin *origin)
 
 static int copy_lint(struct plan *plan, const struct plan_request *request, struct err *e)
 {
-	const struct lint_options *from = request->lint;
-
-	if (!from)
+	if (!request->lint)
 		return lint_options_parse(plan->file->directives.check, &plan->lint, e);
-	strs_copy(&plan->lint.skip, &from->skip);
-	strs_copy(&plan->lint.experimental, &from->experimental);
-	plan->lint.skip_all = from->skip_all;
-	plan->lint.experimental_all = from->experimental_all;
-	plan->lint.error = from->error;
+	lint_options_copy(&plan->lint, request->lint);
 	return 0;
 }
 

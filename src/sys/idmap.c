@@ -87,15 +87,6 @@ unsigned long idmap_count(void)
 	return uids < gids ? uids : gids;
 }
 
-bool idmap_is_host(void)
-{
-	char text[MAP_TEXT_BYTES];
-	struct id_map map;
-
-	id_map_parse(str_of(refusal_read("/proc/self/uid_map", text, sizeof text)), &map);
-	return map.n == 1 && map.p[0].inside == map.p[0].outside && map.p[0].count > IDS_NEEDED;
-}
-
 static int read_subids(const char *path, struct buf *out, struct err *e)
 {
 	AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);

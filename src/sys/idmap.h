@@ -1,13 +1,13 @@
 /* idmap - the one user and mount namespace in which a command lives.
  *
- * Theory of operation (each with what must not happen before it) belongs at the head of idmap.c:
- * the calling process M forks W into new user, mount and pid namespaces; M writes W's id maps
+ * The calling process M forks W into new user, mount and pid namespaces; M writes W's id maps
  * through newuidmap and newgidmap (0 = the caller, 1.. = all ranges of /etc/subuid and
  * /etc/subgid); W runs the command as id 0 in it. W is the first process of its pid namespace and
  * dies with M (PDEATHSIG; it never executes anything), so kill -9 of M or W leaves no process and,
  * as mounts live in W's mount namespace or in descriptors, no mount. M only forwards signals and
  * waits. Started as uid 0 of the initial namespace it does the same with root's, lichen's or
- * containers' range, and without one maps 0..65536 onto itself and warns.
+ * containers' range, and without one maps every id onto itself. The order of the steps, each with
+ * what must not happen before it, is at the head of idmap.c.
  *
  * Fails: ERR_HOST naming exactly what is missing (no subuid entry, no newuidmap, newuidmap not
  * setuid, user namespaces off by which sysctl, AppArmor) with the administrator's line as hint.
@@ -15,8 +15,6 @@
  */
 #ifndef SYS_IDMAP_H
 #define SYS_IDMAP_H
-
-#include <stdbool.h>
 
 #include "base/attr.h"
 #include "base/err.h"
@@ -29,9 +27,5 @@ MUST_CHECK int idmap_run(idmap_main *run, void *argument, int *exit_status, stru
 
 /* Inside: how many ids the map covers (from /proc/self/uid_map and gid_map, the lesser). */
 unsigned long idmap_count(void);
-
-/* Whether the ids here are the host's own: outside, or as root without a subordinate range. What
- * that costs is to be said once a build. */
-bool idmap_is_host(void);
 
 #endif

@@ -21,6 +21,22 @@ Test(lint_options, parse)
 	cr_assert_eq(o.skip.n, 0);
 }
 
+Test(lint_options, a_copy_has_everything_and_is_its_own)
+{
+	AUTO(lint_options_release) struct lint_options from = {0};
+	AUTO(lint_options_release) struct lint_options to = {0};
+	struct err e = {0};
+
+	cr_assert_eq(lint_options_parse(STR("skip=A;experimental=B;error=1"), &from, &e), 0);
+	from.experimental_all = true;
+	lint_options_copy(&to, &from);
+	lint_options_release(&from);
+	cr_assert(strs_has(&to.skip, STR("A")) && strs_has(&to.experimental, STR("B")));
+	cr_assert(to.error && to.experimental_all && !to.skip_all);
+	lint_options_copy(&to, &to);
+	cr_assert_eq(to.skip.n, 1, "a copy of itself changes nothing");
+}
+
 Test(lint_options, wants)
 {
 	AUTO(lint_options_release) struct lint_options o = {0};

@@ -3,28 +3,41 @@
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <string.h>
 
-static bool line_is(const struct source *s, uint32_t line, const char *want)
-{
-	return str_eq(source_line(s, line), str_of(want));
-}
+#include "base/mem.h"
 
-Test(source, lines)
+Test(source, keeps_the_bytes_behind_a_byte_order_mark)
 {
 	AUTO(source_release) struct source s = {0};
 	struct err e = {0};
+	char bytes[] = "\xef\xbb\xbf"
+		       "a\r\n";
 
-	cr_assert_eq(source_make("f",
-			     STR("\xef\xbb\xbf"
-				 "a\r\n\nlast"),
-			     &s, &e),
-		0);
-	cr_assert_eq(s.lines_n, 3);
-	cr_assert(line_is(&s, 1, "a") && line_is(&s, 2, "") && line_is(&s, 3, "last"));
-	cr_assert(line_is(&s, 0, "") && line_is(&s, 4, ""));
+	cr_assert_eq(source_make("f", str_of(bytes), &s, &e), 0);
+	bytes[3] = 'X';
+	cr_assert(str_eq(s.text, STR("a\r\n")));
+	cr_assert_str_eq(s.name, "f");
 	source_release(&s);
 	cr_assert_eq(source_make("f", STR(""), &s, &e), 0);
-	cr_assert_eq(s.lines_n, 0);
+	cr_assert_eq(s.text.n, 0);
+}
+
+/* The limit is that of a line without its end, and the error says which line. */
+Test(source, the_longest_line)
+{
+	size_t n = 2 + SOURCE_LINE_MAX + 2;
+	AUTO(mem_release) char *text = mem_alloc(n);
+	AUTO(source_release) struct source s = {0};
+	struct err e = {0};
+
+	memset(text, 'x', n);
+	text[1] = text[n - 1] = '\n';
+	cr_assert_lt(source_make("f", (struct str){text, n}, &s, &e), 0);
+	cr_assert_str_eq(e.id, "line-too-long");
+	cr_assert_eq(e.span.line, 2);
+	text[n - 2] = '\n';
+	cr_assert_eq(source_make("f", (struct str){text, n}, &s, &e), 0);
 }
 
 Test(source, limits)
