@@ -43,7 +43,6 @@ void build_release(struct build *b)
 	source_release(&b->source);
 	ignore_release(&b->ignore);
 	lint_options_release(&b->lint);
-	seccomp_program_release(&b->filter);
 }
 
 void build_result_release(struct build_result *result)

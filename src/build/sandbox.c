@@ -60,7 +60,6 @@ int step_sandbox_make(const struct step_work *work, const struct rootfs *root,
 	for (size_t i = 0; i < mounts->list.n; i++)
 		vec_push(&out->mounts, mounts->list.p[i]);
 	s->root = *root;
-	s->seccomp = work->filter;
 	s->argv = &step->run.argv;
 	s->env = &out->env;
 	s->workdir = step->workdir;

@@ -30,7 +30,6 @@
 #include "plan/graph.h"
 #include "store/cache.h"
 #include "sys/job.h"
-#include "sys/seccomp.h"
 
 enum flight_kind { FLIGHT_NONE, FLIGHT_GATHER, FLIGHT_PERFORM };
 
@@ -102,7 +101,6 @@ struct build {
 	int fetching;                   /* of those */
 	struct compression compression; /* of what is exported */
 	bool compresses;                /* an output wants compressed layers */
-	struct seccomp_program filter;  /* of RUN steps, made for the first that runs */
 	uint32_t tasks;                 /* event numbers given out */
 };
 

@@ -18,7 +18,6 @@
 #include "plan/bind.h"
 #include "store/cache.h"
 #include "store/store.h"
-#include "sys/seccomp.h"
 
 struct remote_source;
 
@@ -40,7 +39,6 @@ struct step_work {
 	struct str resolv_conf;
 	int64_t epoch_s;
 	int out_fd, err_fd; /* of a RUN; while its input is gathered, out_fd takes progress notes */
-	const struct seccomp_program *filter; /* of a RUN */
 	/* The layer is exported in this form, so it is compressed while it is read; NULL: not known
 	 * to be. */
 	const struct compression *compression;

@@ -22,7 +22,6 @@
 #include "exec/user.h"
 #include "sys/limits.h"
 #include "sys/rootfs.h"
-#include "sys/seccomp.h"
 
 enum sandbox_mount_kind { SANDBOX_BIND, SANDBOX_TMPFS, SANDBOX_FILE };
 
@@ -46,8 +45,6 @@ struct sandbox {
 	const char *workdir; /* created 0755 as the user when missing */
 	const char *hostname;
 	bool network_none;
-	/* Built once a build; NULL: built for this step alone. No step runs without a filter. */
-	const struct seccomp_program *seccomp;
 	const struct sandbox_mount *mounts;
 	size_t mounts_n;
 	struct str resolv_conf, hosts; /* contents */

@@ -1,32 +1,24 @@
 /* seccomp - the system call filter of a step: docker's default profile, a constant program. */
 #include "sys/seccomp.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/mem.h"
-
-static const struct sock_filter made[] = {
+static const struct sock_filter program[] = {
 #include "sys/seccomp_program.h"
 };
 
-int seccomp_program_default(struct seccomp_program *out, struct err *e)
-{
-	(void)e; /* nothing here can fail any more; callers need not know */
-	out->n = sizeof made / sizeof *made;
-	out->p = mem_alloc(sizeof made);
-	memcpy(out->p, made, sizeof made);
-	return 0;
-}
+enum { PROGRAM_N = sizeof program / sizeof *program };
 
-int seccomp_program_install(const struct seccomp_program *program, struct err *e)
+static_assert(PROGRAM_N <= BPF_MAXINSNS, "the kernel takes no longer program");
+
+int seccomp_install(struct err *e)
 {
-	struct sock_fprog prog = {(unsigned short)program->n, program->p};
+	const struct sock_fprog prog = {PROGRAM_N, (struct sock_filter *)program}; /* read only */
 
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prog) == 0)
 		return 0;
@@ -35,10 +27,4 @@ int seccomp_program_install(const struct seccomp_program *program, struct err *e
 		return err_hint(e, "RUN needs a kernel with CONFIG_SECCOMP_FILTER=y");
 	}
 	return err_sys(e, "cannot install the system call filter");
-}
-
-void seccomp_program_release(struct seccomp_program *program)
-{
-	free(program->p);
-	*program = (struct seccomp_program){0};
 }

@@ -23,6 +23,7 @@
 #include "sys/fd.h"
 #include "sys/refusal.h"
 #include "sys/resolve.h"
+#include "sys/seccomp.h"
 #include "sys/stubs.h"
 
 /* Theory of operation. The parent P is a job in the command's user namespace; the child C becomes
@@ -171,7 +172,7 @@ static int set_up(
 	umask(022);
 	if (enter_workdir(s, e) < 0 || place_streams(s, p->input, e) < 0)
 		return -1;
-	if (caps_bound(s->capabilities, e) < 0 || seccomp_program_install(s->seccomp, e) < 0)
+	if (caps_bound(s->capabilities, e) < 0 || seccomp_install(e) < 0)
 		return -1;
 	if (become_user(s, e) < 0 || limits_apply(s->limits, s->limits_n, e) < 0)
 		return -1;

@@ -24,7 +24,6 @@
 #include "sys/limits.h"
 #include "sys/mounts.h"
 #include "sys/rootfs.h"
-#include "sys/seccomp.h"
 
 struct spawn {
 	struct rootfs root; /* a detached mount, or a directory */
@@ -35,8 +34,7 @@ struct spawn {
 	gid_t gid;
 	const gid_t *groups;
 	size_t groups_n;
-	uint64_t capabilities; /* the bounding set; uid 0 has them too */
-	const struct seccomp_program *seccomp;
+	uint64_t capabilities;      /* the bounding set; uid 0 has them too */
 	struct mount_table mounts;  /* in order, after the root */
 	const struct limit *limits; /* beside those of the caller */
 	size_t limits_n;
