@@ -16,6 +16,7 @@
 
 #include "base/strs.h"
 #include "sys/fd.h"
+#include "sys/procfile.h"
 #include "sys/refusal.h"
 
 enum { HELPER_TEXT_LIMIT = 4096 };
@@ -123,7 +124,7 @@ static int explain(const struct helper *h, struct str text, struct err *e)
 			h->name);
 		return err_hint(e, "sudo chmod u+s \"$(command -v %s)\"", h->name);
 	}
-	if (*refusal_read("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", value,
+	if (*procfile_read("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", value,
 		    sizeof value) == '1')
 		return refusal_explain(EPERM, e);
 	return err_set(e, ERR_HOST, "%s refuses the map: %.*s", h->name, STR_FMT(text));

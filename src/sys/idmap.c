@@ -42,6 +42,7 @@
 #include "sys/clone.h"
 #include "sys/fd.h"
 #include "sys/idhelper.h"
+#include "sys/procfile.h"
 #include "sys/refusal.h"
 #include "sys/subid.h"
 
@@ -71,7 +72,7 @@ static unsigned long covered(const char *path)
 	struct id_map map;
 	uint64_t next = 0;
 
-	id_map_parse(str_of(refusal_read(path, text, sizeof text)), &map);
+	id_map_parse(str_of(procfile_read(path, text, sizeof text)), &map);
 	for (size_t i = 0; i < map.n; i++) /* lines come in any order */
 		for (size_t j = 0; j < map.n; j++)
 			if (map.p[j].inside == next)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "sys/fd.h"
+#include "sys/procfd.h"
 
 static int random_name(struct newfile *f, struct err *e)
 {
@@ -42,13 +43,13 @@ int newfile_begin(const struct tree *dir, mode_t mode, struct newfile *out, stru
 /* A file without a name gets one through /proc: linkat with AT_EMPTY_PATH wants a capability. */
 static int give_name(struct newfile *f, struct err *e)
 {
-	char path[64];
+	char path[PROCFD_BYTES];
 
 	if (f->temporary[0])
 		return 0;
 	if (random_name(f, e) < 0)
 		return -1;
-	snprintf(path, sizeof path, "/proc/self/fd/%d", f->fd);
+	procfd_name(f->fd, path);
 	if (linkat(AT_FDCWD, path, f->dir->fd, f->temporary, AT_SYMLINK_FOLLOW) < 0) {
 		f->temporary[0] = '\0';
 		return err_sys(e, "cannot name a new file");

@@ -2,11 +2,10 @@
 #include "sys/refusal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "sys/fd.h"
+#include "sys/procfile.h"
 
 struct cause {
 	int error; /* that the attempt failed with; 0 for EPERM and EACCES */
@@ -37,20 +36,11 @@ static const struct cause causes[] = {
 		"or install an AppArmor profile for this program that says `userns,`"},
 };
 
-const char *refusal_read(const char *path, char *text, size_t size)
-{
-	AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? 0 : fd_read_full(fd, text, size - 1);
-
-	text[got > 0 ? got : 0] = '\0';
-	return text;
-}
-
 static bool has_filter(void)
 {
 	char status[8192];
 
-	return strstr(refusal_read("/proc/self/status", status, sizeof status), "\nSeccomp:\t2");
+	return strstr(procfile_read("/proc/self/status", status, sizeof status), "\nSeccomp:\t2");
 }
 
 static int explain_eperm(int error, struct err *e)
@@ -77,7 +67,7 @@ int refusal_explain(int error, struct err *e)
 
 		if (c->error ? c->error != error : !eperm)
 			continue;
-		if (strncmp(refusal_read(c->file, text, sizeof text), c->tell, strlen(c->tell)))
+		if (strncmp(procfile_read(c->file, text, sizeof text), c->tell, strlen(c->tell)))
 			continue;
 		err_set(e, ERR_HOST, "%s", c->text);
 		return err_hint(e, "%s", c->hint);

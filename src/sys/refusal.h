@@ -1,7 +1,7 @@
 /* refusal - why this machine refuses a user namespace, in words, with the administrator's line.
  *
- * The errno alone says little: the switch behind it is looked up only after
- * the attempt failed, so nothing is guessed from version texts.
+ * The errno alone says little: the switch behind it is looked up only after the attempt failed, so
+ * nothing is guessed from version texts.
  *
  * Fails: refusal_explain always does, that is what it is for. Layer: sys.
  *
@@ -11,14 +11,9 @@
 #ifndef SYS_REFUSAL_H
 #define SYS_REFUSAL_H
 
-#include <stddef.h>
-
 #include "base/err.h"
 
 /* Of an attempt to make a namespace, or to mount in a new one; -1. */
 int refusal_explain(int error, struct err *e);
-
-/* A small file of the kernel's (/proc/self/..., /proc/sys/...) as text; "" when it is not there. */
-const char *refusal_read(const char *path, char *text, size_t size);
 
 #endif

@@ -10,12 +10,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "sys/fd.h"
+#include "sys/procfd.h"
 
 /* A rename anywhere makes openat2 give up on `..` with EAGAIN; so many in a row is an attack. */
 enum { RESOLVE_ATTEMPTS = 1000 };
@@ -91,9 +91,9 @@ static int must_be_regular(int fd, const char *path, struct err *e)
 
 static int reopen(int path_fd, int flags)
 {
-	char self[32];
+	char self[PROCFD_BYTES];
 
-	snprintf(self, sizeof self, "/proc/self/fd/%d", path_fd);
+	procfd_name(path_fd, self);
 	return open(self, (flags & ~O_NOFOLLOW) | O_CLOEXEC | O_NOCTTY);
 }
 

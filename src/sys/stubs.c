@@ -29,17 +29,16 @@ static void maker_release(struct maker *m)
 	buf_release(&m->path);
 }
 
-/* Reads a directory's times and puts them back: making or removing a stub is no change. */
-static void keep_times(int directory, struct timespec times[2], bool restore)
+/* Making or removing a stub is no change: the directory's times are put back. */
+static bool read_times(int directory, struct timespec times[2])
 {
 	struct stat st;
 
-	if (restore) {
-		(void)futimens(directory, times);
-	} else if (fstat(directory, &st) == 0) {
-		times[0] = st.st_atim;
-		times[1] = st.st_mtim;
-	}
+	if (fstat(directory, &st) < 0)
+		return false;
+	times[0] = st.st_atim;
+	times[1] = st.st_mtim;
+	return true;
 }
 
 static int create(int directory, const char *name, bool is_directory)
@@ -59,16 +58,18 @@ static int make_one(
 	struct maker *m, int *directory, struct str name, bool is_directory, struct err *e)
 {
 	struct stub stub = {.directory = -1, .self = -1, .is_directory = is_directory};
-	struct timespec times[2] = {{0}};
+	struct timespec times[2];
 
 	if (name.n >= sizeof stub.name)
 		return err_set(e, ERR_LIMIT, "a mount point's name is longer than %d bytes",
 			NAME_BYTES - 1);
 	snprintf(stub.name, sizeof stub.name, "%.*s", STR_FMT(name));
-	keep_times(*directory, times, false);
+	bool timed = read_times(*directory, times);
+
 	if (create(*directory, stub.name, is_directory) < 0)
 		return err_sys(e, "cannot make the mount point `%s`", stub.name);
-	keep_times(*directory, times, true);
+	if (timed)
+		(void)futimens(*directory, times);
 	stub.self = openat(*directory, stub.name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	stub.directory = fd_take(directory);
 	vec_push(&m->stubs->list, stub);
@@ -174,13 +175,14 @@ static bool is_same_and_empty(const struct stub *stub)
 
 static void remove_one(struct stub *stub)
 {
-	struct timespec times[2] = {{0}};
+	struct timespec times[2];
+	bool timed = read_times(stub->directory, times);
 
-	keep_times(stub->directory, times, false);
 	/* A directory that got content refuses by itself. */
 	if (is_same_and_empty(stub) &&
-		unlinkat(stub->directory, stub->name, stub->is_directory ? AT_REMOVEDIR : 0) == 0)
-		keep_times(stub->directory, times, true);
+		unlinkat(stub->directory, stub->name, stub->is_directory ? AT_REMOVEDIR : 0) == 0 &&
+		timed)
+		(void)futimens(stub->directory, times);
 	fd_close(&stub->self);
 	fd_close(&stub->directory);
 }

@@ -2,9 +2,9 @@
  *
  * A container needs /proc, /sys, /dev, /etc/resolv.conf and what its mounts name; an image need not
  * have them and its layers must not gain them. What is made here is remembered as a descriptor of
- * its directory, its name and a descriptor of itself, never as a path: after the
- * step, whatever it did to the path, only the same inode is removed, and only if it is empty.
- * Times of the directories stay as they were.
+ * its directory, its name and a descriptor of itself, never as a path: after the step, whatever it
+ * did to the path, only the same inode is removed, and only if it is empty. Times of the
+ * directories stay as they were.
  *
  * Owns: its descriptors until stubs_release, which also removes. Fails: ERR_SYS, ERR_INVALID (a
  * file where a directory is needed), ERR_LIMIT. Layer: sys.

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "sys/fd.h"
+#include "sys/procfd.h"
 #include "sys/resolve.h"
 #include "sys/tree.h"
 
@@ -48,12 +49,12 @@ static int fail(const struct removal *r, struct err *e)
 /* chmod without following anything: an O_PATH descriptor, then its own name in /proc. */
 static int permit(int dirfd, const char *name)
 {
-	char self[32];
+	char self[PROCFD_BYTES];
 	AUTO(fd_close) int fd = resolve_raw(dirfd, name, O_PATH | O_DIRECTORY, 0, INSIDE);
 
 	if (fd < 0)
 		return -1;
-	snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+	procfd_name(fd, self);
 	return chmod(self, 0700);
 }
 

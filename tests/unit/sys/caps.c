@@ -5,13 +5,13 @@
 #include <sys/prctl.h>
 
 #include "inside.h"
-#include "sys/refusal.h"
+#include "sys/procfile.h"
 
 static bool status_has(const char *line)
 {
 	char text[8192];
 
-	return strstr(refusal_read("/proc/self/status", text, sizeof text), line) != NULL;
+	return strstr(procfile_read("/proc/self/status", text, sizeof text), line) != NULL;
 }
 
 static int drop(void *argument)

@@ -4,15 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-Test(refusal, reads_small_files_of_the_kernel)
-{
-	char text[64];
-
-	cr_expect(strncmp(refusal_read("/proc/self/comm", text, sizeof text), "unit-sys", 8) == 0);
-	cr_expect_str_eq(refusal_read("/proc/nothing", text, sizeof text), "");
-	cr_expect(strlen(refusal_read("/proc/self/status", text, sizeof text)) == 63);
-}
-
 /* Which switch it is depends on the machine; that each errno is told as a fault of the host and in
  * its own words does not. */
 Test(refusal, every_errno_has_words)
