@@ -21,6 +21,7 @@
 #include "sys/clone.h"
 #include "sys/execute.h"
 #include "sys/fd.h"
+#include "sys/landlock.h"
 #include "sys/refusal.h"
 #include "sys/resolve.h"
 #include "sys/seccomp.h"
@@ -40,7 +41,8 @@
  *      closed to the user; after 2, so that it may lie in a mount.
  *   5. puts stdin, stdout and stderr in place and gives pipes to the user, who may open
  *      /dev/stdout again by name.
- *   6. cuts the bounding set, which needs CAP_SETPCAP.
+ *   6. is enclosed by Landlock: after 2, as no mount can be made any more, and before 8, since it
+ *      needs CAP_SYS_ADMIN. Then cuts the bounding set, which needs CAP_SETPCAP.
  *   7. installs the system call filter. Without no_new_privs that needs CAP_SYS_ADMIN, so before 8;
  *      and after everything above, which it would forbid. All that follows passes it.
  *   8. takes groups, gid and uid in this order, as the earlier ones need root. The kernel
@@ -53,7 +55,8 @@
  *      its stderr.
  *
  * The builder is out of reach meanwhile: no process outside is visible in the new pid namespace,
- * and the one way to the builder's own file, /proc/self/exe before the execution, is a magic link.
+ * and the one way to the builder's own file, /proc/self/exe before the execution, is a magic link
+ * to what lies outside the enclosure of 6.
  */
 
 enum { STEP_CANNOT_EXEC = 1, MESSAGE_BYTES = 8192 };
@@ -172,7 +175,8 @@ static int set_up(
 	umask(022);
 	if (enter_workdir(s, e) < 0 || place_streams(s, p->input, e) < 0)
 		return -1;
-	if (caps_bound(s->capabilities, e) < 0 || seccomp_install(e) < 0)
+	if (landlock_enclose("/", e) < 0 || caps_bound(s->capabilities, e) < 0 ||
+		seccomp_install(e) < 0)
 		return -1;
 	if (become_user(s, e) < 0 || limits_apply(s->limits, s->limits_n, e) < 0)
 		return -1;

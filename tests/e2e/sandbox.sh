@@ -55,6 +55,15 @@ for command in 'mount -t tmpfs none /tmp' 'mount --bind / /mnt' 'unshare -U true
 	same "$(output "if $command 2>/dev/null; then echo allowed; else echo refused; fi")" refused "$command"
 done
 
+step "a script that the step cannot read does not run the builder's own file"
+cat >"$work/app/Dockerfile" <<'EOT'
+FROM busybox
+RUN printf '#!/proc/self/exe\n' >/script && chmod 711 /script
+USER 1234
+RUN ["/script"]
+EOT
+refused 'permission denied' $bases "$work/app"
+
 step "resolv.conf and hosts are there and cannot be removed"
 same "$(output 'test -e /etc/resolv.conf && grep -c localhost /etc/hosts; rm -f /etc/hosts 2>/dev/null || echo busy')" "2
 busy" "hosts"
