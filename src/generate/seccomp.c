@@ -71,8 +71,9 @@ static void allow_when(scmp_filter_ctx f, int call, enum scmp_compare op, uint64
 }
 
 /* What depends on arguments: new namespaces need the capability that a step does not have; vsock
- * would reach the hypervisor; of the personalities only those that change no protection. clone3
- * hides its flags from the filter, so it answers ENOSYS and callers use clone. */
+ * would reach the hypervisor, and AF_ALG much of the kernel that no build needs; of the
+ * personalities only those that change no protection. clone3 hides its flags from the filter, so it
+ * answers ENOSYS and callers use clone. */
 static void add_argument_rules(scmp_filter_ctx f)
 {
 	static const unsigned long personalities[] = {0x0, 0x8, 0x20000, 0x20008, 0xffffffff};
@@ -81,7 +82,9 @@ static void add_argument_rules(scmp_filter_ctx f)
 
 	for (size_t i = 0; i < sizeof personalities / sizeof *personalities; i++)
 		allow_when(f, SCMP_SYS(personality), SCMP_CMP_EQ, personalities[i]);
-	allow_when(f, SCMP_SYS(socket), SCMP_CMP_NE, AF_VSOCK);
+	allow_when(f, SCMP_SYS(socket), SCMP_CMP_LT, AF_ALG);
+	allow_when(f, SCMP_SYS(socket), SCMP_CMP_EQ, AF_NFC);
+	allow_when(f, SCMP_SYS(socket), SCMP_CMP_GT, AF_VSOCK);
 	allow_when(f, SCMP_SYS(clone), SCMP_CMP_MASKED_EQ, namespaces);
 	check("clone3", seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0));
 }

@@ -41,6 +41,8 @@ static const struct effect effects[] = {
 	{SYS_clone, CLONE_NEWUSER, 0, EPERM},
 	{SYS_clone, CLONE_NEWNET, 0, EPERM},
 	{SYS_socket, AF_VSOCK, SOCK_STREAM, EPERM},
+	{SYS_socket, AF_ALG, SOCK_SEQPACKET, EPERM},
+	{SYS_socket, AF_NFC, SOCK_SEQPACKET, -1},
 	{SYS_personality, ADDR_NO_RANDOMIZE, 0, EPERM},
 	{470, 0, 0, ENOSYS}, /* newer than every table */
 	{SYS_personality, 0xffffffff, 0, -1},
