@@ -97,7 +97,7 @@ static int copy_content(int from, int to, uint64_t size, struct buf *scratch, st
 		if (n >= 0 && (uint64_t)n <= size)
 			return n == 0 ? 0 : fd_write_full(to, scratch->p, (size_t)n, e);
 	}
-	return copy_bytes(from, to, size, e);
+	return copy_bytes(from, to, e);
 }
 
 int deposit_file(

@@ -38,7 +38,7 @@ static int write_content(int to, const struct image_blob *b, struct err *e)
 
 	if (b->fd < 0)
 		return fd_write_full(to, b->bytes.p, b->bytes.n, e);
-	if (copy_bytes(b->fd, to, b->descriptor.size_bytes, e) < 0)
+	if (copy_bytes(b->fd, to, e) < 0)
 		return -1;
 	if (fstat(to, &st) < 0)
 		return err_sys(e, "cannot look at it");

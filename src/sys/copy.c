@@ -119,14 +119,14 @@ static int copy_sparse(struct stretch *s, off_t size, struct err *e)
 	return ftruncate(s->to, size) < 0 ? err_sys(e, "cannot set the length of a file") : 0;
 }
 
-int copy_bytes(int from, int to, uint64_t size_bytes, struct err *e)
+int copy_bytes(int from, int to, struct err *e)
 {
 	struct stretch s = {.from = from, .to = to, .end = INT64_MAX, .by_range = true};
 	struct stat st;
 
 	if (fstat(from, &st) < 0)
 		return err_sys(e, "cannot look at a file to be copied");
-	if (size_bytes > 0 && ioctl(to, FICLONE, from) == 0)
+	if (st.st_size > 0 && ioctl(to, FICLONE, from) == 0)
 		return 0;
 	if (st.st_size / BLOCK_BYTES > st.st_blocks && lseek(from, 0, SEEK_HOLE) < st.st_size)
 		return copy_sparse(&s, st.st_size, e);

@@ -1,5 +1,4 @@
-/* execute - finding a program inside the sandbox and becoming it, or saying why not as runc does.
- */
+/* execute - finding a program in the sandbox and becoming it, or saying why not, as runc does. */
 #include "sys/execute.h"
 
 #include <ctype.h>

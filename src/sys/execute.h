@@ -1,4 +1,4 @@
-/* execute - finding a program inside the sandbox and becoming it, or saying why not as runc does.
+/* execute - finding a program in the sandbox and becoming it, or saying why not, as runc does.
  *
  * A name with a slash is taken as it is; another is looked for in PATH. No magic link is followed
  * on the way (/proc/self/exe would be the builder itself), neither by the name nor by a script's

@@ -6,14 +6,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int hostpath_open(const char *path, int *fd, struct err *e)
+static int not_opened(const char *path, struct err *e)
 {
-	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (*fd >= 0)
-		return 0;
 	if (errno == ENOENT || errno == ENOTDIR)
 		return err_set(e, ERR_NOT_FOUND, "there is no `%s`", path);
 	return err_sys(e, "cannot open `%s`", path);
+}
+
+int hostpath_open(const char *path, int *fd, struct err *e)
+{
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	return *fd < 0 ? not_opened(path, e) : 0;
 }
 
 int hostpath_socket(const char *path, int *fd, struct err *e)
@@ -22,7 +25,7 @@ int hostpath_socket(const char *path, int *fd, struct err *e)
 	struct stat st;
 
 	if (opened < 0 || fstat(opened, &st) < 0)
-		return err_sys(e, "cannot open `%s`", path);
+		return not_opened(path, e);
 	if (!S_ISSOCK(st.st_mode))
 		return err_set(e, ERR_USAGE, "`%s` is no socket", path);
 	*fd = fd_take(&opened);

@@ -23,6 +23,9 @@ enum { INSIDE = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
 static const unsigned clone_tree =
 	OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_NO_AUTOMOUNT;
 
+/* Of directories that a mount point lacks, in a mount that an earlier row made. */
+static const struct rootfs_owner mount_point_owner = {0, 0, 0755, -1};
+
 struct interpreter {
 	const struct rootfs *root;
 	struct mount_sources *sources;
@@ -182,7 +185,6 @@ static int make_source(struct interpreter *in, const struct mount_row *row, int 
 
 static int make_file(const struct rootfs *root, const char *path, int *fd, struct err *e)
 {
-	static const struct rootfs_owner owner = {0, 0, 0755, -1};
 	AUTO(fd_close) int directory = -1;
 	AUTO(fd_close) int made = -1;
 	AUTO(buf_release) struct buf parent = {0};
@@ -190,7 +192,7 @@ static int make_file(const struct rootfs *root, const char *path, int *fd, struc
 
 	buf_add(&parent, path, slash);
 	buf_char(&parent, '/');
-	if (rootfs_mkdirs(root, buf_cstr(&parent), &owner, &directory, e) < 0)
+	if (rootfs_mkdirs(root, buf_cstr(&parent), &mount_point_owner, &directory, e) < 0)
 		return -1;
 	made = openat(directory, path + slash + 1,
 		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
@@ -204,8 +206,6 @@ static int make_file(const struct rootfs *root, const char *path, int *fd, struc
 static int find_target(
 	const struct interpreter *in, const struct mount_row *row, int *fd, struct err *e)
 {
-	static const struct rootfs_owner owner = {0, 0, 0755, -1};
-
 	*fd = resolve_raw(in->root->fd, row->target, O_PATH, 0, INSIDE);
 	if (*fd >= 0)
 		return 0;
@@ -215,7 +215,7 @@ static int find_target(
 		return 1;
 	/* The root has all its mount points: this one is inside an earlier mount. */
 	if (mount_is_directory(row))
-		return rootfs_mkdirs(in->root, row->target, &owner, fd, e);
+		return rootfs_mkdirs(in->root, row->target, &mount_point_owner, fd, e);
 	return make_file(in->root, row->target, fd, e);
 }
 

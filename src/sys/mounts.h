@@ -2,9 +2,9 @@
  *
  * Rows are applied in order, each by descriptor: the source is made detached (fsopen, open_tree),
  * restricted, and only then moved onto the target, which openat2 resolved inside the root. Options
- * are constants of the code, never text from a build file. What a row reads from
- * the caller's mount namespace (MOUNT_FD) is cloned before the new namespace exists, as the kernel
- * clones mounts of the own namespace only.
+ * are constants of the code, never text from a build file. What a row reads from the caller's mount
+ * namespace (MOUNT_FD) is cloned before the new namespace exists, as the kernel clones mounts of
+ * the own namespace only.
  *
  * (Not mount.h: <sys/mount.h> would find it.)
  *
@@ -63,8 +63,9 @@ MUST_CHECK int mount_prepare(
 	const struct mount_table *table, struct mount_sources *out, struct err *e);
 void mount_sources_release(struct mount_sources *s);
 
-/* Whether the row's target has to be a directory; MASK, FREEZE and LINK need none to be there. */
+/* Whether there has to be something to mount on: MASK, FREEZE and LINK need nothing. */
 bool mount_wants_target(const struct mount_row *row);
+/* Whether that is a directory, as the source is. */
 bool mount_is_directory(const struct mount_row *row);
 
 /* A detached mount of a directory of the caller's namespace. */

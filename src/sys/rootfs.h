@@ -27,7 +27,7 @@ struct rootfs {
 #define ROOTFS_NONE ((struct rootfs){-1})
 
 void rootfs_close(struct rootfs *r);
-/* r from any directory descriptor (a mount, a snapshot); duplicates dirfd. */
+/* Of any directory descriptor (a mount, a snapshot), which is duplicated. */
 MUST_CHECK int rootfs_of(int dirfd, struct rootfs *out, struct err *e);
 
 MUST_CHECK int rootfs_open(
@@ -51,9 +51,8 @@ struct rootfs_owner {
 	long long mtime_s; /* of directories made; -1 means now */
 };
 
-/* mkdir -p: links followed inside, dangling links' targets made; *fd is the directory (O_PATH
- * allowed in openat2 terms: usable for *at calls). A file in the way is ERR_INVALID "not a
- * directory". */
+/* mkdir -p: links followed inside, dangling links' targets made; *fd is the directory, open for
+ * reading. A file in the way is ERR_INVALID. */
 MUST_CHECK int rootfs_mkdirs(const struct rootfs *r, const char *path,
 	const struct rootfs_owner *owner, int *fd, struct err *e);
 

@@ -131,7 +131,7 @@ Test(archive, skopeo_reads_both_ways)
 	AUTO(fd_close) int file = openat(d.tree.fd, "a.tar", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	struct err e;
 
-	cr_assert_eq(copy_bytes(made, file, 0, &e), 0);
+	cr_assert_eq(copy_bytes(made, file, &e), 0);
 	snprintf(command, sizeof command,
 		"skopeo inspect oci-archive:%s/a.tar:1 >/dev/null && "
 		"skopeo inspect docker-archive:%s/a.tar:app:1 >/dev/null",

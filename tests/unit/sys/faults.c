@@ -157,7 +157,7 @@ static int copy(const struct scratch *s, const char *from, struct err *e)
 		return err_sys(e, "in or out");
 	if (copy_xattrs(in, out, e) < 0)
 		return -1;
-	return copy_bytes(in, out, 1, e);
+	return copy_bytes(in, out, e);
 }
 
 static int copy_plain(const struct scratch *s, struct err *e)

@@ -71,7 +71,7 @@ Test(hostpath, only_a_socket_is_one)
 	cr_assert_eq(e.kind, ERR_USAGE);
 	cr_assert_eq(unlink(address.sun_path), 0);
 	cr_assert_eq(hostpath_socket(address.sun_path, &fd, &e), -1);
-	cr_assert_eq(e.kind, ERR_SYS);
+	cr_assert_eq(e.kind, ERR_NOT_FOUND);
 	cr_assert_eq(fd, -1);
 	cr_assert_eq(rmdir(path), 0);
 }
