@@ -1,7 +1,7 @@
 /* manifest - OCI descriptors, manifests and indexes as values (docker's media types are read too).
  *
  * Format: OCI image-spec manifest.md, image-index.md, descriptor.md, annotations.md. A manifest
- * with `manifests`, an index with `layers`, schema 1, duplicate keys, over 4 MiB are refused (R10).
+ * with `manifests`, an index with `layers`, schema 1, duplicate keys, over 4 MiB are refused.
  *
  * Owns: everything in it until *_release. Fails: ERR_INVALID, ERR_LIMIT, ERR_UNSUPPORTED. Layer:
  * codec.

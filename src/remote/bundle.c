@@ -1,4 +1,4 @@
-/* bundle - what a bundle's names become where an image is written: tags and annotations. */
+/* bundle - an image as it is written anywhere: its blobs, its manifest and its names. */
 #include "remote/bundle.h"
 
 #include "codec/ref.h"

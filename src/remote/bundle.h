@@ -1,18 +1,34 @@
-/* bundle - what a bundle's names become where an image is written: tags and annotations.
+/* bundle - an image as it is written anywhere: its blobs, its manifest and its names.
  *
  * A name is a full reference; its tag is the layout's tag (org.opencontainers.image.ref.name), the
  * whole is containerd's name (io.containerd.image.name), so one entry serves both.
  *
- * Fails: ERR_INVALID (a name that is no reference). Layer: remote.
+ * Owns: nothing; blobs, descriptors and names are the caller's. Fails: ERR_INVALID (a name that is
+ * no reference, no manifest). Layer: remote.
  */
 #ifndef REMOTE_BUNDLE_H
 #define REMOTE_BUNDLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
 
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/strs.h"
 #include "codec/manifest.h"
-#include "remote/layout.h"
+
+struct image_blob {
+	struct descriptor descriptor;
+	int fd;           /* >= 0: content from this descriptor's start */
+	struct str bytes; /* else these */
+};
+
+struct image_bundle {
+	const struct image_blob *blobs; /* config first, then layers, then the manifest */
+	size_t n;
+	struct descriptor manifest;
+	const struct strs *names; /* full references; NULL: none */
+};
 
 /* The manifest's descriptor once a name, or once alone when there is none. one_a_tag: of names with
  * the same tag only the first, because readers of directories find two entries ambiguous. */

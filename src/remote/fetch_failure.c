@@ -62,7 +62,6 @@ int fetch_failed(const char *url, int code, struct err *e)
 {
 	AUTO(mem_release) char *shown = url_shown(url);
 	const struct failure *f = find(failures, code);
-
 	const struct curl_calls *curl = curl_calls(e);
 
 	if (!curl)

@@ -46,11 +46,10 @@ static struct str verdict(struct str text)
 
 	if (text.n <= TOLD_BYTES)
 		return text;
-
 	while (start < text.n && !is_verdict(str_from(text, start)))
 		start += str_find(str_from(text, start), '\n') + 1;
 	if (start >= text.n)
-		start = text.n > TOLD_BYTES ? text.n - TOLD_BYTES : 0;
+		start = text.n - TOLD_BYTES;
 	return str_upto(str_from(text, start), TOLD_BYTES);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "lang/value.h"
 
 #define TAGS "refs/tags/"
 #define BRANCHES "refs/heads/"
@@ -145,24 +146,14 @@ static const char *with_prefix(const char *prefix, const char *name, struct git_
 
 static int read_switch(const char *name, const char *text, int *on, struct err *e)
 {
-	static const char *const words[2][6] = {
-		{"0", "f", "F", "FALSE", "false", "False"},
-		{"1", "t", "T", "TRUE", "true", "True"},
-	};
+	bool value = true;
 
 	if (!text)
 		return 0;
-	if (!*text) {
-		*on = 1;
-		return 0;
-	}
-	for (int value = 0; value < 2; value++)
-		for (size_t i = 0; i < sizeof words[value] / sizeof *words[value]; i++)
-			if (strcmp(words[value][i], text) == 0) {
-				*on = value;
-				return 0;
-			}
-	return err_set(e, ERR_INVALID, "invalid %s value: \"%s\"", name, text);
+	if (*text && !value_bool(str_of(text), &value))
+		return err_set(e, ERR_INVALID, "invalid %s value: \"%s\"", name, text);
+	*on = value;
+	return 0;
 }
 
 /* fetch-by-commit is how a repository is always fetched, where its server lets it. */

@@ -1,11 +1,11 @@
 /* layout - an OCI image layout directory, read and written (image-spec image-layout.md).
  *
- * Reading verifies size, then digest, then parses (R10). Writing puts blobs first, index.json last,
- * and never leaves a half image under a name: an existing layout keeps its other tags, index.json
- * is replaced by rename.
+ * Reading verifies size, then digest, then parses. Writing puts blobs first, index.json last, and
+ * never leaves a half image under a name: an existing layout keeps its other tags, index.json is
+ * replaced by rename.
  *
- * Fails: ERR_NOT_FOUND (no such tag; hint lists those there), ERR_INVALID, ERR_LIMIT, ERR_SYS.
- * Layer: remote.
+ * Owns: struct layout until layout_close. Fails: ERR_NOT_FOUND (no such tag; hint lists those
+ * there), ERR_INVALID, ERR_LIMIT, ERR_UNSUPPORTED (another version), ERR_SYS. Layer: remote.
  */
 #ifndef REMOTE_LAYOUT_H
 #define REMOTE_LAYOUT_H
@@ -16,6 +16,7 @@
 #include "base/str.h"
 #include "codec/digest.h"
 #include "codec/manifest.h"
+#include "remote/bundle.h"
 #include "sys/tree.h"
 
 enum { LAYOUT_PATH_BYTES = sizeof "blobs/sha512/" + DIGEST_TEXT_BYTES };
@@ -26,9 +27,9 @@ struct layout {
 	struct index index;
 };
 
-/* What a tag (or "@digest", or "" when there is only one image) and platform mean: the manifest's
- * descriptor. */
 MUST_CHECK int layout_open(const struct tree *dir, struct layout *out, struct err *e);
+/* What a tag (or "@digest", or "" when there is only one image) and a platform ("" for any) mean:
+ * the manifest's descriptor, a copy that the caller releases. */
 MUST_CHECK int layout_find(const struct layout *l, struct str tag, struct str platform,
 	struct descriptor *out, struct err *e);
 /* Size and digest are checked as it is read to its end; small ones whole. */
@@ -42,20 +43,7 @@ void layout_close(struct layout *l);
 void layout_blob_path(const struct digest *d, char path[LAYOUT_PATH_BYTES]);
 MUST_CHECK int layout_check_version(const struct tree *dir, struct err *e);
 
-/* What an image consists of when it is written anywhere. */
-struct image_blob {
-	struct descriptor descriptor;
-	int fd;           /* >= 0: content from this descriptor's start */
-	struct str bytes; /* else these */
-};
-
-struct image_bundle {
-	const struct image_blob *blobs; /* config first, then layers, then the manifest */
-	size_t n;
-	struct descriptor manifest;
-	const struct strs *names; /* full references; may be empty */
-};
-
+/* The blobs first, then the names; an existing layout keeps its other tags. */
 MUST_CHECK int layout_write(
 	const struct tree *dir, const struct image_bundle *image, struct err *e);
 

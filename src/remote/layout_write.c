@@ -4,33 +4,14 @@
  * turns by a lock on it; where the file system knows no such lock (NFS), the last index wins.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "codec/json.h"
-#include "remote/bundle.h"
 #include "remote/layout.h"
 #include "sys/copy.h"
 #include "sys/fd.h"
-
-/* A file that is removed again unless it was renamed. */
-struct unfinished {
-	const struct tree *dir;
-	int fd;
-	char name[40]; /* "" once it has its name */
-};
-
-static void unfinished_release(struct unfinished *u)
-{
-	struct err ignored;
-
-	fd_close(&u->fd);
-	if (u->name[0] && tree_unlink(u->dir, u->name, &ignored) < 0)
-		u->name[0] = '\0'; /* nothing is left to do about it */
-}
+#include "sys/newfile.h"
 
 static int write_content(int to, const struct image_blob *b, struct err *e)
 {
@@ -60,23 +41,20 @@ static bool is_there(const struct tree *dir, const char *path, uint64_t size_byt
 
 static int put_blob(const struct tree *dir, const struct image_blob *b, struct err *e)
 {
-	AUTO(unfinished_release) struct unfinished u = {.dir = dir, .fd = -1};
+	AUTO(tree_close) struct tree folder = TREE_NONE;
+	AUTO(newfile_release) struct newfile f = NEWFILE_NONE;
 	char path[LAYOUT_PATH_BYTES];
+	const char *name = NULL;
 
 	layout_blob_path(&b->descriptor.digest, path);
 	if (is_there(dir, path, b->descriptor.size_bytes))
 		return 0;
-	/* Its own name per process: without a lock two could write the same blob. */
-	snprintf(u.name, sizeof u.name, "blobs/.lichen-%ld", (long)getpid());
-	if (tree_file(dir, u.name, O_RDWR | O_CREAT | O_TRUNC, 0644, &u.fd, e) < 0 ||
-		write_content(u.fd, b, e) < 0)
+	if (tree_parent(dir, path, &folder.fd, &name, e) < 0 ||
+		newfile_begin(&folder, 0644, &f, e) < 0 || write_content(f.fd, b, e) < 0)
 		return err_during(e, "writing `%s`", path);
-	if (fchmod(u.fd, 0644) < 0)
+	if (fchmod(f.fd, 0644) < 0) /* whatever the umask is */
 		return err_sys(e, "cannot set the mode of `%s`", path);
-	if (tree_rename(dir, u.name, dir, path, e) < 0)
-		return -1;
-	u.name[0] = '\0';
-	return 0;
+	return newfile_commit(&f, name, e);
 }
 
 static int put_blobs(const struct tree *dir, const struct image_bundle *image, struct err *e)

@@ -34,6 +34,7 @@ Test(layout_write, a_short_blob_leaves_no_name)
 	cr_assert_eq(e.kind, ERR_INVALID, "%s", e.text);
 	cr_assert(!tree_has(&d.tree, "index.json"));
 	cr_assert_eq(files_in(&d, "blobs"), 1, "only the directory of digests");
+	cr_assert_eq(files_in(&d, "blobs/sha256"), 1, "only the config, which was whole");
 }
 
 Test(layout_write, a_wrong_name_or_foreign_directory_is_refused)
