@@ -112,7 +112,6 @@ static int inherit_state(struct binder *b, const struct stage_state *from, struc
 	}
 	map_copy(&s->args, &from->args);
 	s->workdir_set = from->workdir_set;
-	s->base_unread = from->base_unread;
 	return 0;
 }
 
@@ -146,7 +145,6 @@ static int begin_config(struct binder *b, const struct plan_stage *stage, struct
 	case ORIGIN_IMAGE:
 		if (inherit(b, &b->configs[base], e) < 0)
 			return -1;
-		bind_state(b)->base_unread = b->request->skip_unsupported;
 		warn_platform(b, stage);
 		return 0;
 	case ORIGIN_STAGE:

@@ -89,8 +89,6 @@ void bind_report_undefined(struct binder *b)
 			b->program->warnings.n >= PLAN_WARNINGS_MAX)
 			continue;
 		warn_suggest(&hint, "$", name, &s->env, NULL);
-		if (s->base_unread && hint.n == 0)
-			continue; /* the image may set it, as golang does GOPATH; a slip is told */
 		WARN_ABOUT(&b->program->warnings, &b->plan->lint, b->instr, UNDEFINED_VAR,
 			.a = name, .b = buf_str(&hint));
 	}

@@ -33,7 +33,6 @@ struct stage_state {
 	const char *user;    /* or NULL */
 	bool workdir_set;    /* by a WORKDIR of this file */
 	bool cmd_set;        /* by a CMD of this stage */
-	bool base_unread;    /* what its base sets is not known: a check reads no image */
 };
 
 struct binder {

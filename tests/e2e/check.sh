@@ -60,7 +60,7 @@ grep -q 'invalid check option "foo"' "$work/log"
 
 step "every stage is read without a target, its own alone with one"
 dockerfile 'FROM scratch AS one' 'WORKDIR a' 'FROM nosuch/image:1 AS two' 'USER $USER_OF_BASE' 'WORKDIR b' 'FROM scratch' 'USER 1'
-same "$(findings | cut -d: -f1,2 | tr '\n' ' ')" "WorkdirRelativePath:2 WorkdirRelativePath:5 " "all stages"
+same "$(findings | cut -d: -f1,2 | tr '\n' ' ')" "WorkdirRelativePath:2 UndefinedVar:4 WorkdirRelativePath:5 " "all stages"
 same "$(findings --target one | cut -d: -f1,2)" "WorkdirRelativePath:2" "one stage"
 
 step "mistakes are errors with status 1, wrong options with 2"
