@@ -16,25 +16,8 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "check.h"
 #include "sys/idmap.h"
-
-/* An exit status has eight bits: the line goes to stderr. */
-#define CHECK(condition)                                                                           \
-	do {                                                                                       \
-		if (!(condition)) {                                                                \
-			dprintf(2, "%s:%d: failed: %s\n", __FILE__, __LINE__, #condition);         \
-			_exit(1);                                                                  \
-		}                                                                                  \
-	} while (0)
-
-#define CHECK_OK(call)                                                                             \
-	do {                                                                                       \
-		if ((call) < 0) {                                                                  \
-			dprintf(2, "%s:%d: %s: %s (%s)\n", __FILE__, __LINE__, #call, e.text,      \
-				e.during);                                                         \
-			_exit(1);                                                                  \
-		}                                                                                  \
-	} while (0)
 
 static inline void inside(idmap_main *body, void *argument)
 {

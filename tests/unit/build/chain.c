@@ -1,6 +1,6 @@
 #include "build/chain.h"
 
-#include "inside.h"
+#include "bench.h"
 #include "store/snap.h"
 
 static int layer(struct bench *b, const char *name, const char *text, struct digest *id)

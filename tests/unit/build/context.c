@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 
 #include "../remote/git_served.h"
-#include "inside.h"
+#include "bench.h"
 #include "packed.h"
 
 Test(build_context, the_kind_is_told_by_the_words)

@@ -2,9 +2,9 @@
 #ifndef TEST_BUILD_DRIVEN_H
 #define TEST_BUILD_DRIVEN_H
 
+#include "bench.h"
 #include "build/build.h"
 #include "build/paths.h"
-#include "inside.h"
 
 struct driven {
 	struct build_request request;
@@ -103,5 +103,17 @@ static inline bool driven_busybox(const struct bench *b)
 }
 
 #define BUSYBOX "FROM scratch\nCOPY busybox /bin/sh\n"
+
+/* A test of a build that runs the machine's busybox: d is ready to run, b its bench. */
+#define DRIVEN(suite, name)                                                                        \
+	static int suite##_##name##_steps(struct driven *d, struct bench *b);                      \
+	INSIDE(suite, name)                                                                        \
+	{                                                                                          \
+		AUTO(driven_release) struct driven d;                                              \
+                                                                                                   \
+		driven_init(&d, b);                                                                \
+		return driven_busybox(b) ? suite##_##name##_steps(&d, b) : NEEDS_BUSYBOX;          \
+	}                                                                                          \
+	static int suite##_##name##_steps(struct driven *d, struct bench *b)
 
 #endif

@@ -1,6 +1,6 @@
 #include <fcntl.h>
 
-#include "inside.h"
+#include "bench.h"
 #include "lichen/lichen.h"
 #include "sys/fd.h"
 

@@ -12,45 +12,33 @@ static size_t in_flight(const struct bench *b)
 	return st.st_nlink - 2;
 }
 
-INSIDE(build_step, a_step_that_fails_leaves_nothing)
+DRIVEN(build_step, a_step_that_fails_leaves_nothing)
 {
-	AUTO(driven_release) struct driven d;
 	struct err e;
 
-	driven_init(&d, b);
-	if (!driven_busybox(b))
-		return NEEDS_BUSYBOX;
-	CHECK(driven_run(&d, b, BUSYBOX "RUN echo x >/file; exit 1\n", &e) == -1);
+	CHECK(driven_run(d, b, BUSYBOX "RUN echo x >/file; exit 1\n", &e) == -1);
 	CHECK(in_flight(b) == 0);
 	return 0;
 }
 
-INSIDE(build_step, a_step_sees_the_ones_before_it)
+DRIVEN(build_step, a_step_sees_the_ones_before_it)
 {
-	AUTO(driven_release) struct driven d;
 	struct err e;
 
-	driven_init(&d, b);
-	if (!driven_busybox(b))
-		return NEEDS_BUSYBOX;
-	CHECK_OK(driven_run(&d, b,
+	CHECK_OK(driven_run(d, b,
 		BUSYBOX "RUN echo here >/file\nUSER 5:6\nWORKDIR /w\n"
 			"RUN read x </file; echo $x $PWD; set -- /w; [ -d $1 ]\n",
 		&e));
-	CHECK(strcmp(buf_cstr(&d.output), "here /w\n") == 0);
+	CHECK(strcmp(buf_cstr(&d->output), "here /w\n") == 0);
 	CHECK(in_flight(b) == 0);
 	return 0;
 }
 
-INSIDE(build_step, a_user_that_is_not_there_stops_it)
+DRIVEN(build_step, a_user_that_is_not_there_stops_it)
 {
-	AUTO(driven_release) struct driven d;
 	struct err e;
 
-	driven_init(&d, b);
-	if (!driven_busybox(b))
-		return NEEDS_BUSYBOX;
-	CHECK(driven_run(&d, b, BUSYBOX "USER nobody-here\nRUN echo x\n", &e) == -1);
+	CHECK(driven_run(d, b, BUSYBOX "USER nobody-here\nRUN echo x\n", &e) == -1);
 	CHECK(strstr(e.text, "nobody-here"));
 	return 0;
 }

@@ -1,40 +1,32 @@
 #include "driven.h"
 
-INSIDE(build_step_caches, one_id_is_one_cache_for_every_build)
+DRIVEN(build_step_caches, one_id_is_one_cache_for_every_build)
 {
-	AUTO(driven_release) struct driven d;
 	struct err e;
 
-	driven_init(&d, b);
-	if (!driven_busybox(b))
-		return NEEDS_BUSYBOX;
 	CHECK_OK(driven_run(
-		&d, b, BUSYBOX "RUN --mount=type=cache,id=i,target=/c echo kept >/c/f\n", &e));
-	CHECK_OK(driven_run(&d, b,
+		d, b, BUSYBOX "RUN --mount=type=cache,id=i,target=/c echo kept >/c/f\n", &e));
+	CHECK_OK(driven_run(d, b,
 		BUSYBOX "RUN --mount=type=cache,id=i,target=/d read x </d/f; echo $x\n"
 			"RUN --mount=type=cache,id=i,uid=5,target=/d test ! -e /d/f && echo own\n"
 			"RUN test ! -e /d\n",
 		&e));
-	CHECK(!strcmp(buf_cstr(&d.output), "kept\nown\n"));
+	CHECK(!strcmp(buf_cstr(&d->output), "kept\nown\n"));
 	return 0;
 }
 
-INSIDE(build_step_caches, a_cache_begins_with_its_seed)
+DRIVEN(build_step_caches, a_cache_begins_with_its_seed)
 {
-	AUTO(driven_release) struct driven d;
 	struct err e;
 
-	driven_init(&d, b);
-	if (!driven_busybox(b))
-		return NEEDS_BUSYBOX;
-	CHECK_OK(driven_run(&d, b,
+	CHECK_OK(driven_run(d, b,
 		"FROM scratch AS s\nCOPY <<f /d/\nseed\nf\n" BUSYBOX
 		"RUN --mount=type=cache,id=i,from=s,source=/d,target=/c read x </c/f; echo $x; "
 		"echo grown >/c/f\n"
 		"RUN --mount=type=cache,id=i,from=s,source=/d,target=/c read x </c/f; echo $x;\n",
 		&e));
-	CHECK(!strcmp(buf_cstr(&d.output), "seed\ngrown\n"));
-	CHECK(driven_run(&d, b,
+	CHECK(!strcmp(buf_cstr(&d->output), "seed\ngrown\n"));
+	CHECK(driven_run(d, b,
 		      "FROM scratch AS s\nCOPY <<f /d/\nseed\nf\n" BUSYBOX
 		      "RUN --mount=type=cache,from=s,source=/d/f,target=/c x\n",
 		      &e) == -1);
@@ -42,34 +34,26 @@ INSIDE(build_step_caches, a_cache_begins_with_its_seed)
 	return 0;
 }
 
-INSIDE(build_step_caches, a_source_stays_in_the_cache)
+DRIVEN(build_step_caches, a_source_stays_in_the_cache)
 {
-	AUTO(driven_release) struct driven d;
 	struct err e;
 
-	driven_init(&d, b);
-	if (!driven_busybox(b))
-		return NEEDS_BUSYBOX;
-	CHECK_OK(driven_run(&d, b,
+	CHECK_OK(driven_run(d, b,
 		"FROM scratch AS s\nCOPY busybox /bin/sh\nCOPY busybox /bin/ln\n"
 		"RUN --mount=type=cache,id=i,target=/c ln -s /etc /c/out\n",
 		&e));
-	CHECK(driven_run(&d, b, BUSYBOX "RUN --mount=type=cache,id=i,source=out,target=/c true\n",
+	CHECK(driven_run(d, b, BUSYBOX "RUN --mount=type=cache,id=i,source=out,target=/c true\n",
 		      &e) == -1);
 	CHECK(e.kind == ERR_NOT_FOUND && strstr(e.during, "`i`"));
 	return 0;
 }
 
 /* Each on its own would wait for itself, or for the other, for ever. */
-INSIDE(build_step_caches, locked_twice_and_in_both_orders)
+DRIVEN(build_step_caches, locked_twice_and_in_both_orders)
 {
-	AUTO(driven_release) struct driven d;
 	struct err e;
 
-	driven_init(&d, b);
-	if (!driven_busybox(b))
-		return NEEDS_BUSYBOX;
-	CHECK_OK(driven_run(&d, b,
+	CHECK_OK(driven_run(d, b,
 		BUSYBOX "RUN --mount=type=cache,id=i,sharing=locked,target=/a "
 			"--mount=type=cache,id=i,target=/b echo x >/a/f && read x </b/f\n" BUSYBOX
 			"RUN --mount=type=cache,id=i,sharing=locked,target=/a "

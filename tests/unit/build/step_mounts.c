@@ -2,39 +2,31 @@
 
 static const struct build_secret secret = {{"k", 1}, {"hush\n", 5}};
 
-INSIDE(build_step_mounts, a_secret_is_a_file_or_a_variable_of_one_step)
+DRIVEN(build_step_mounts, a_secret_is_a_file_or_a_variable_of_one_step)
 {
-	AUTO(driven_release) struct driven d;
 	struct err e;
 
-	driven_init(&d, b);
-	if (!driven_busybox(b))
-		return NEEDS_BUSYBOX;
-	d.request.secrets = &secret;
-	d.request.secrets_n = 1;
-	CHECK_OK(driven_run(&d, b,
+	d->request.secrets = &secret;
+	d->request.secrets_n = 1;
+	CHECK_OK(driven_run(d, b,
 		BUSYBOX "RUN --mount=type=secret,id=k read x </run/secrets/k && echo file $x\n"
 			"RUN --mount=type=secret,id=k,env=V echo variable $V\n"
 			"RUN echo left $V; test ! -e /run\n",
 		&e));
-	CHECK(!strcmp(buf_cstr(&d.output), "file hush\nvariable hush\nleft\n"));
+	CHECK(!strcmp(buf_cstr(&d->output), "file hush\nvariable hush\nleft\n"));
 	return 0;
 }
 
-INSIDE(build_step_mounts, a_missing_secret)
+DRIVEN(build_step_mounts, a_missing_secret)
 {
-	AUTO(driven_release) struct driven d;
 	struct err e;
 
-	driven_init(&d, b);
-	if (!driven_busybox(b))
-		return NEEDS_BUSYBOX;
-	CHECK_OK(driven_run(&d, b,
+	CHECK_OK(driven_run(d, b,
 		BUSYBOX "RUN --mount=type=secret,id=k test ! -e /run/secrets/k && echo no file\n"
 			"RUN --mount=type=secret,id=k,env=V echo ${V-unset}.\n",
 		&e));
-	CHECK(!strcmp(buf_cstr(&d.output), "no file\n.\n"));
-	CHECK(driven_run(&d, b, BUSYBOX "RUN --mount=type=secret,id=k,required echo\n", &e) == -1);
+	CHECK(!strcmp(buf_cstr(&d->output), "no file\n.\n"));
+	CHECK(driven_run(d, b, BUSYBOX "RUN --mount=type=secret,id=k,required echo\n", &e) == -1);
 	CHECK(!strcmp(e.text, "secret k: not found") && e.span.line == 3 && e.hint[0]);
 	return 0;
 }

@@ -2,7 +2,7 @@
 #include <sys/xattr.h>
 
 #include "codec/tar.h"
-#include "image/inside.h"
+#include "image/bench.h"
 #include "image/layer.h"
 #include "image/whiteout.h"
 #include "image/xattrs.h"
@@ -74,9 +74,9 @@ static int apply_rows(
 	AUTO(fd_close) int fd = -1;
 	struct layer layer;
 
-	if (mkdirat(place->fd, into, 0755) < 0)
+	if (mkdirat(place->dir.fd, into, 0755) < 0)
 		return err_sys(e, "cannot make `%s`", into);
-	fd = openat(place->fd, into, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = openat(place->dir.fd, into, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (put_rows(&tar, rows, n, e) < 0)
 		return -1;
 	return end_and_apply(&tar, fd, &generous, &layer, e);
@@ -161,7 +161,7 @@ INSIDE(image_layer_apply, hostile_layers_end_in_a_named_error)
 		if (e.kind != hostile[i].kind)
 			fprintf(stderr, "kind %d: %s (%s)\n", e.kind, e.text, e.during);
 		CHECK(e.kind == hostile[i].kind);
-		CHECK(fstatat(place->fd, "x", &st, AT_SYMLINK_NOFOLLOW) == -1);
+		CHECK(fstatat(place->dir.fd, "x", &st, AT_SYMLINK_NOFOLLOW) == -1);
 	}
 	CHECK(access("/tmp/pwn", F_OK) == -1);
 	return 0;
@@ -187,12 +187,13 @@ INSIDE(image_layer_apply, harmless_oddities_are_taken)
 		{TAR_BLOCK, "dev/sda", NULL},
 	};
 
-	CHECK_OK(apply_rows(place, "o", rows, sizeof rows / sizeof *rows, &e), &e);
-	CHECK(readlinkat(place->fd, "o/abs", at, sizeof at) == 11);
-	CHECK(fstatat(place->fd, "o/\xff\xfe", &st, 0) == 0);
-	CHECK(fstatat(place->fd, "o/d/gone", &st, AT_SYMLINK_NOFOLLOW) == 0 && whiteout_is(&st));
-	CHECK(fstatat(place->fd, "o/dev/null", &st, AT_SYMLINK_NOFOLLOW) == -1);
-	CHECK(fstatat(place->fd, "o/.wh..wh.orph", &st, AT_SYMLINK_NOFOLLOW) == -1);
+	CHECK_OK(apply_rows(place, "o", rows, sizeof rows / sizeof *rows, &e));
+	CHECK(readlinkat(place->dir.fd, "o/abs", at, sizeof at) == 11);
+	CHECK(fstatat(place->dir.fd, "o/\xff\xfe", &st, 0) == 0);
+	CHECK(fstatat(place->dir.fd, "o/d/gone", &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		whiteout_is(&st));
+	CHECK(fstatat(place->dir.fd, "o/dev/null", &st, AT_SYMLINK_NOFOLLOW) == -1);
+	CHECK(fstatat(place->dir.fd, "o/.wh..wh.orph", &st, AT_SYMLINK_NOFOLLOW) == -1);
 	return 0;
 }
 
@@ -203,7 +204,7 @@ static int apply_one(
 
 	if (put_row(&tar, entry, STR(""), e) < 0)
 		return -1;
-	return end_and_apply(&tar, place->fd, &generous, out, e);
+	return end_and_apply(&tar, place->dir.fd, &generous, out, e);
 }
 
 INSIDE(image_layer_apply, odd_modes_times_and_ids)
@@ -214,14 +215,14 @@ INSIDE(image_layer_apply, odd_modes_times_and_ids)
 	struct stat st;
 	struct err e;
 
-	CHECK_OK(apply_one(place, &t, &layer, &e), &e);
-	CHECK(fstatat(place->fd, "f", &st, 0) == 0);
+	CHECK_OK(apply_one(place, &t, &layer, &e));
+	CHECK(fstatat(place->dir.fd, "f", &st, 0) == 0);
 	CHECK((st.st_mode & 07777) == 06755 && st.st_uid == 7 && st.st_gid == 8);
 	CHECK(layer.entries == 1 && layer.disk_bytes == 0);
 	t.path = STR("negative");
 	t.mtime_s = -5;
-	CHECK_OK(apply_one(place, &t, &layer, &e), &e);
-	CHECK(fstatat(place->fd, "negative", &st, 0) == 0 && st.st_mtime == 0);
+	CHECK_OK(apply_one(place, &t, &layer, &e));
+	CHECK(fstatat(place->dir.fd, "negative", &st, 0) == 0 && st.st_mtime == 0);
 	t.path = STR("endless");
 	t.mtime_s = INT64_MAX;
 	CHECK(apply_one(place, &t, &layer, &e) == -1 && e.kind == ERR_INVALID);
@@ -252,9 +253,9 @@ INSIDE(image_layer_apply, attributes_from_the_allow_list_only)
 	map_set(&sent, STR("user.lichen.owner"), STR("0:0"));
 	map_set(&sent, STR("security.selinux"), STR("x"));
 	map_set(&sent, STR("system.posix_acl_access"), STR("x"));
-	CHECK_OK(apply_one(place, &t, &layer, &e), &e);
-	fd = openat(place->fd, "f", O_RDONLY | O_CLOEXEC);
-	CHECK_OK(xattrs_read(fd, &got, &e), &e);
+	CHECK_OK(apply_one(place, &t, &layer, &e));
+	fd = openat(place->dir.fd, "f", O_RDONLY | O_CLOEXEC);
+	CHECK_OK(xattrs_read(fd, &got, &e));
 	CHECK(got.n == 2 && got.p[0].value.n == 20 && got.p[0].value.p[3] == 2);
 	CHECK(fgetxattr(fd, "user.overlay.opaque", value, sizeof value) == -1);
 	CHECK(fgetxattr(fd, "user.lichen.owner", value, sizeof value) == -1);
@@ -274,14 +275,12 @@ INSIDE(image_layer_apply, budgets_stop_the_stream)
 	struct layer layer;
 	struct err e;
 
-	CHECK_OK(put_rows(&tar, rows, 3, &e), &e);
-	CHECK(end_and_apply(&tar, place->fd, &few, &layer, &e) == -1 && e.kind == ERR_LIMIT);
+	CHECK_OK(put_rows(&tar, rows, 3, &e));
+	CHECK(end_and_apply(&tar, place->dir.fd, &few, &layer, &e) == -1 && e.kind == ERR_LIMIT);
 	buf_clear(&tar);
 	CHECK_OK(put_rows(&tar,
-			 ROWS({TAR_DIR, "x", NULL}, {TAR_DIR, "y", NULL}, {TAR_DIR, "z", NULL}), 3,
-			 &e),
-		&e);
-	CHECK(end_and_apply(&tar, place->fd, &small, &layer, &e) == -1 && e.kind == ERR_LIMIT);
+		ROWS({TAR_DIR, "x", NULL}, {TAR_DIR, "y", NULL}, {TAR_DIR, "z", NULL}), 3, &e));
+	CHECK(end_and_apply(&tar, place->dir.fd, &small, &layer, &e) == -1 && e.kind == ERR_LIMIT);
 	return 0;
 }
 
@@ -314,7 +313,7 @@ INSIDE(image_layer_apply, the_diff_id_is_of_what_was_read)
 	struct digest expected;
 	struct err e;
 
-	CHECK_OK(put_rows(&tar, ROWS({TAR_FILE, "f", "hello"}), 1, &e), &e);
+	CHECK_OK(put_rows(&tar, ROWS({TAR_FILE, "f", "hello"}), 1, &e));
 	buf_add(&tar, zeros, sizeof zeros - tar.n); /* as GNU tar pads */
 	expected = digest_of(tar.p, tar.n);
 	for (enum zip_kind kind = ZIP_NONE; kind <= ZIP_ZSTD; kind++) {
@@ -324,11 +323,11 @@ INSIDE(image_layer_apply, the_diff_id_is_of_what_was_read)
 		char name[8] = {(char)('0' + kind)};
 		struct layer layer;
 
-		CHECK_OK(compress(buf_str(&tar), kind, &packed, &e), &e);
+		CHECK_OK(compress(buf_str(&tar), kind, &packed, &e));
 		fd = memory_file(buf_str(&packed));
-		CHECK(mkdirat(place->fd, name, 0755) == 0);
-		into = openat(place->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		CHECK_OK(layer_apply(fd, into, &generous, &layer, &e), &e);
+		CHECK(mkdirat(place->dir.fd, name, 0755) == 0);
+		into = openat(place->dir.fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		CHECK_OK(layer_apply(fd, into, &generous, &layer, &e));
 		CHECK(digest_eq(&layer.diff_id, &expected));
 		CHECK(layer.tar_bytes == sizeof zeros && layer.disk_bytes == 4096);
 	}
@@ -341,16 +340,16 @@ INSIDE(image_layer_apply, damaged_streams_are_refused)
 	struct layer layer;
 	struct err e;
 
-	CHECK_OK(put_rows(&tar, ROWS({TAR_FILE, "f", "hello"}), 1, &e), &e);
-	CHECK_OK(compress(buf_str(&tar), ZIP_GZIP, &packed, &e), &e);
+	CHECK_OK(put_rows(&tar, ROWS({TAR_FILE, "f", "hello"}), 1, &e));
+	CHECK_OK(compress(buf_str(&tar), ZIP_GZIP, &packed, &e));
 	for (size_t cut = 1; cut < packed.n; cut += 7) {
 		AUTO(fd_close) int fd = memory_file(str_upto(buf_str(&packed), cut));
 		AUTO(fd_close) int into = -1;
 		char name[32];
 
 		snprintf(name, sizeof name, "cut%zu", cut);
-		CHECK(mkdirat(place->fd, name, 0755) == 0);
-		into = openat(place->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		CHECK(mkdirat(place->dir.fd, name, 0755) == 0);
+		into = openat(place->dir.fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		CHECK(layer_apply(fd, into, &generous, &layer, &e) == -1);
 		CHECK(e.kind == ERR_INVALID);
 	}
@@ -364,7 +363,7 @@ INSIDE(image_layer_apply, an_empty_layer_is_one)
 	struct layer layer;
 	struct err e;
 
-	CHECK_OK(end_and_apply(&tar, place->fd, &generous, &layer, &e), &e);
+	CHECK_OK(end_and_apply(&tar, place->dir.fd, &generous, &layer, &e));
 	CHECK(layer.entries == 0 && layer.tar_bytes == 1024);
 	CHECK(strcmp(digest_hex(&layer.diff_id).text,
 		      "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef") == 0);

@@ -3,7 +3,7 @@
 #include <sys/un.h>
 #include <sys/xattr.h>
 
-#include "image/inside.h"
+#include "image/bench.h"
 #include "image/layer.h"
 #include "image/whiteout.h"
 #include "image/xattrs.h"
@@ -22,10 +22,10 @@ static void pair_close(struct pair *p)
 
 static int pair_open(struct place *place, struct pair *p)
 {
-	if (mkdirat(place->fd, "upper", 0755) < 0 || mkdirat(place->fd, "lower", 0755) < 0)
+	if (mkdirat(place->dir.fd, "upper", 0755) < 0 || mkdirat(place->dir.fd, "lower", 0755) < 0)
 		return -1;
-	p->upper = openat(place->fd, "upper", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	p->lower = openat(place->fd, "lower", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	p->upper = openat(place->dir.fd, "upper", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	p->lower = openat(place->dir.fd, "lower", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return p->upper < 0 || p->lower < 0 ? -1 : 0;
 }
 
@@ -94,7 +94,7 @@ INSIDE(image_layer_normalise, unchanged_copy_ups_go_with_their_directories)
 	CHECK(copy_up(&p, "a/b/f", "same") == 0 && copy_up(&p, "g", "same") == 0);
 	CHECK(symlinkat("x", p.lower, "l") == 0 && symlinkat("x", p.upper, "l") == 0);
 	CHECK(put_time(p.lower, "l", 7, 0) == 0 && put_time(p.upper, "l", 7, 0) == 0);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(normalise(&p, unclamped, &e));
 	CHECK(!there(p.upper, "a") && !there(p.upper, "g") && !there(p.upper, "l"));
 	return 0;
 }
@@ -116,7 +116,7 @@ INSIDE(image_layer_normalise, any_change_of_a_copy_up_stays)
 	CHECK(mark(p.upper, "xattr", "user.x", "1") == 0 &&
 		put_time(p.upper, "xattr", 1000, 0) == 0);
 	CHECK(linkat(p.upper, "link", p.upper, "link2", 0) == 0);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(normalise(&p, unclamped, &e));
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		CHECK(there(p.upper, names[i]));
 	CHECK(there(p.upper, "link2"));
@@ -140,7 +140,7 @@ INSIDE(image_layer_normalise, a_new_file_exactly_like_the_old_one_goes)
 	CHECK(pair_open(place, &p) == 0);
 	CHECK(made_again(&p, "same", "same") == 0 && made_again(&p, "text", "SAME") == 0);
 	CHECK(made_again(&p, "time", "same") == 0 && put_time(p.upper, "time", 1001, 0) == 0);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(normalise(&p, unclamped, &e));
 	CHECK(!there(p.upper, "same"));
 	CHECK(there(p.upper, "text") && there(p.upper, "time"));
 	return 0;
@@ -153,7 +153,7 @@ INSIDE(image_layer_normalise, a_new_file_that_took_one_of_several_names_stays)
 
 	CHECK(pair_open(place, &p) == 0);
 	CHECK(made_again(&p, "f", "same") == 0 && linkat(p.lower, "f", p.lower, "f2", 0) == 0);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(normalise(&p, unclamped, &e));
 	CHECK(there(p.upper, "f"));
 	return 0;
 }
@@ -170,7 +170,7 @@ INSIDE(image_layer_normalise, a_directory_stays_for_its_mode_not_for_its_time)
 	CHECK(fchownat(p.upper, "owner", 5, 0, 0) == 0 &&
 		mark(p.upper, "xattr", "user.x", "1") == 0);
 	CHECK(mkdirat(p.upper, "new", 0755) == 0);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(normalise(&p, unclamped, &e));
 	CHECK(!there(p.upper, "time"));
 	CHECK(there(p.upper, "mode") && there(p.upper, "owner") && there(p.upper, "xattr"));
 	CHECK(there(p.upper, "new"));
@@ -184,11 +184,11 @@ INSIDE(image_layer_normalise, whiteouts_stay_only_above_something)
 
 	CHECK(pair_open(place, &p) == 0);
 	CHECK(both_dirs(&p, "d") == 0 && put_file(p.lower, "d/f", "x") == 0);
-	CHECK_OK(whiteout_make(p.upper, "d/f", &e), &e);
-	CHECK_OK(whiteout_make(p.upper, "d/never", &e), &e);
+	CHECK_OK(whiteout_make(p.upper, "d/f", &e));
+	CHECK_OK(whiteout_make(p.upper, "d/never", &e));
 	CHECK(mkdirat(p.upper, "new", 0755) == 0);
-	CHECK_OK(whiteout_make(p.upper, "new/never", &e), &e);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(whiteout_make(p.upper, "new/never", &e));
+	CHECK_OK(normalise(&p, unclamped, &e));
 	CHECK(gone(p.upper, "d/f") && !there(p.upper, "d/never"));
 	CHECK(there(p.upper, "new") && !there(p.upper, "new/never"));
 	return 0;
@@ -200,10 +200,10 @@ INSIDE(image_layer_normalise, a_first_layer_hides_nothing)
 	struct err e;
 
 	CHECK(pair_open(place, &p) == 0);
-	CHECK_OK(whiteout_make(p.upper, "w", &e), &e);
+	CHECK_OK(whiteout_make(p.upper, "w", &e));
 	CHECK(mkdirat(p.upper, "d", 0755) == 0);
 	CHECK(mark(p.upper, "d", "user.overlay.opaque", "y") == 0);
-	CHECK_OK(layer_normalise(p.upper, &unclamped, &e), &e);
+	CHECK_OK(layer_normalise(p.upper, &unclamped, &e));
 	CHECK(!there(p.upper, "w") && there(p.upper, "d"));
 	CHECK(!is_opaque(p.upper, "d"));
 	return 0;
@@ -220,7 +220,7 @@ INSIDE(image_layer_normalise, opaque_becomes_whiteouts_all_the_way_down)
 	CHECK(put_file(p.lower, "d/f", "1") == 0 && put_file(p.lower, "d/sub/g", "1") == 0);
 	CHECK(put_file(p.upper, "d/f", "2") == 0 && put_file(p.upper, "d/sub/new", "2") == 0);
 	CHECK(mark(p.upper, "d", "user.overlay.opaque", "y") == 0);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(normalise(&p, unclamped, &e));
 	CHECK(!is_opaque(p.upper, "d"));
 	CHECK(gone(p.upper, "d/old") && gone(p.upper, "d/sub/g"));
 	CHECK(!gone(p.upper, "d/f") && there(p.upper, "d/f") && there(p.upper, "d/sub/new"));
@@ -238,7 +238,7 @@ INSIDE(image_layer_normalise, an_emptied_directory_stays_with_its_whiteouts)
 	CHECK(both_dirs(&p, "was-empty") == 0);
 	CHECK(mark(p.upper, "d", "user.overlay.opaque", "y") == 0);
 	CHECK(mark(p.upper, "was-empty", "user.overlay.opaque", "y") == 0);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(normalise(&p, unclamped, &e));
 	CHECK(gone(p.upper, "d/f") && !there(p.upper, "was-empty"));
 	return 0;
 }
@@ -251,7 +251,7 @@ INSIDE(image_layer_normalise, the_same_file_made_again_below_an_opaque_directory
 	CHECK(pair_open(place, &p) == 0);
 	CHECK(both_dirs(&p, "d") == 0 && copy_up(&p, "d/f", "same") == 0);
 	CHECK(mark(p.upper, "d", "user.overlay.opaque", "y") == 0);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(normalise(&p, unclamped, &e));
 	CHECK(there(p.upper, "d/f") && !gone(p.upper, "d/f"));
 	return 0;
 }
@@ -265,8 +265,8 @@ INSIDE(image_layer_normalise, a_link_below_is_not_followed)
 	CHECK(pair_open(place, &p) == 0);
 	CHECK(mkdirat(p.lower, "usr", 0755) == 0 && put_file(p.lower, "usr/x", "1") == 0);
 	CHECK(symlinkat("usr", p.lower, "lib") == 0 && mkdirat(p.upper, "lib", 0755) == 0);
-	CHECK_OK(whiteout_make(p.upper, "lib/x", &e), &e);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(whiteout_make(p.upper, "lib/x", &e));
+	CHECK_OK(normalise(&p, unclamped, &e));
 	CHECK(there(p.upper, "lib") && !there(p.upper, "lib/x"));
 	return 0;
 }
@@ -282,7 +282,7 @@ INSIDE(image_layer_normalise, times_are_whole_clamped_and_in_range)
 	CHECK(mkdirat(p.upper, "d", 0755) == 0 && put_file(p.upper, "d/f", "x") == 0);
 	CHECK(symlinkat("x", p.upper, "l") == 0 && put_file(p.upper, "old", "x") == 0);
 	CHECK(put_time(p.upper, "d/f", 4000, 999) == 0 && put_time(p.upper, "old", -77, 5) == 0);
-	CHECK_OK(normalise(&p, rules, &e), &e);
+	CHECK_OK(normalise(&p, rules, &e));
 	CHECK(fstatat(p.upper, "d/f", &st, 0) == 0 && st.st_mtim.tv_sec == 4000);
 	CHECK(st.st_mtim.tv_nsec == 0);
 	CHECK(fstatat(p.upper, "d", &st, 0) == 0 && st.st_mtim.tv_sec == 5000);
@@ -301,7 +301,7 @@ INSIDE(image_layer_normalise, a_directory_keeps_its_time_when_children_go)
 	CHECK(pair_open(place, &p) == 0);
 	CHECK(both_dirs(&p, "d") == 0 && copy_up(&p, "d/f", "same") == 0);
 	CHECK(put_file(p.upper, "d/new", "x") == 0 && put_time(p.upper, "d", 1234, 0) == 0);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(normalise(&p, unclamped, &e));
 	CHECK(!there(p.upper, "d/f") && there(p.upper, "d/new"));
 	CHECK(fstatat(p.upper, "d", &st, 0) == 0 && st.st_mtim.tv_sec == 1234);
 	return 0;
@@ -332,7 +332,7 @@ INSIDE(image_layer_normalise, sockets_go_and_are_counted)
 	snprintf(address.sun_path, sizeof address.sun_path, "%s/upper/s", place->path);
 	CHECK(bind(s, (struct sockaddr *)&address, sizeof address) == 0);
 	CHECK(mkfifoat(p.upper, "fifo", 0600) == 0);
-	CHECK_OK(normalise(&p, rules, &e), &e);
+	CHECK_OK(normalise(&p, rules, &e));
 	CHECK(sockets == 1 && !there(p.upper, "s") && there(p.upper, "fifo"));
 	return 0;
 }
@@ -358,11 +358,11 @@ INSIDE(image_layer_normalise, the_root_is_reset_unless_it_is_wanted)
 	struct err e;
 
 	CHECK(pair_open(place, &p) == 0);
-	CHECK(fchmod(p.upper, 0711) == 0 && put_time(place->fd, "upper", 99, 5) == 0);
-	CHECK_OK(layer_normalise(p.upper, &rules, &e), &e);
+	CHECK(fchmod(p.upper, 0711) == 0 && put_time(place->dir.fd, "upper", 99, 5) == 0);
+	CHECK_OK(layer_normalise(p.upper, &rules, &e));
 	CHECK(fstat(p.upper, &st) == 0 && (st.st_mode & 07777) == 0711);
 	CHECK(st.st_mtim.tv_sec == 99 && st.st_mtim.tv_nsec == 0 && xattrs_has_root_mark(p.upper));
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(normalise(&p, unclamped, &e));
 	CHECK(fstat(p.upper, &st) == 0 && (st.st_mode & 07777) == 0755);
 	CHECK(st.st_mtim.tv_sec == 0 && !xattrs_has_root_mark(p.upper));
 	return 0;
@@ -378,8 +378,8 @@ INSIDE(image_layer_normalise, doing_it_twice_changes_nothing)
 	CHECK(both_dirs(&p, "d") == 0 && put_file(p.lower, "d/f", "x") == 0);
 	CHECK(mark(p.upper, "d", "user.overlay.opaque", "y") == 0);
 	CHECK(put_file(p.upper, "d/g", "x") == 0 && put_time(p.upper, "d", 50, 9) == 0);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
-	CHECK_OK(normalise(&p, unclamped, &e), &e);
+	CHECK_OK(normalise(&p, unclamped, &e));
+	CHECK_OK(normalise(&p, unclamped, &e));
 	CHECK(gone(p.upper, "d/f") && there(p.upper, "d/g"));
 	CHECK(fstatat(p.upper, "d", &st, 0) == 0 && st.st_mtim.tv_sec == 50);
 	return 0;

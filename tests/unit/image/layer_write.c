@@ -2,7 +2,7 @@
 #include <sys/xattr.h>
 
 #include "codec/tar.h"
-#include "image/inside.h"
+#include "image/bench.h"
 #include "image/layer.h"
 #include "image/ring.h"
 #include "image/whiteout.h"
@@ -28,9 +28,9 @@ static int write_into(int dirfd, struct buf *tar, struct layer *out, struct err 
 
 static int subdir(struct place *place, const char *name)
 {
-	if (mkdirat(place->fd, name, 0755) < 0)
+	if (mkdirat(place->dir.fd, name, 0755) < 0)
 		return -1;
-	return openat(place->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return openat(place->dir.fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 /* Everything that a layer can hold, made in no particular order. */
@@ -52,8 +52,8 @@ static int fill(int d, struct err *e)
 	CHECK(fsetxattr(fd, "user.note", "hi", 2, 0) == 0);
 	CHECK(fsetxattr(fd, "security.capability", "\1\0\0\2\0\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 20,
 		      0) == 0);
-	CHECK_OK(whiteout_make(d, "zz", e), e);
-	CHECK_OK(whiteout_make(d, "a/zzz", e), e);
+	CHECK(whiteout_make(d, "zz", e) == 0);
+	CHECK(whiteout_make(d, "a/zzz", e) == 0);
 	CHECK(put_time(d, "z", 1, 0) == 0 && put_time(d, "a", 2, 0) == 0);
 	CHECK(put_time(d, "suid", 3, 0) == 0 && put_time(d, "l", 4, 0) == 0);
 	CHECK(put_time(d, "m", 5, 0) == 0 && put_time(d, "fifo", 6, 0) == 0);
@@ -84,9 +84,9 @@ INSIDE(image_layer_write, order_links_and_whiteouts)
 	struct layer layer;
 	struct err e;
 
-	CHECK(fill(place->fd, &e) == 0);
-	CHECK_OK(write_into(place->fd, &tar, &layer, &e), &e);
-	CHECK_OK(list(&tar, &text, &e), &e);
+	CHECK(fill(place->dir.fd, &e) == 0);
+	CHECK_OK(write_into(place->dir.fd, &tar, &layer, &e));
+	CHECK_OK(list(&tar, &text, &e));
 	if (strcmp(buf_cstr(&text), "0 .wh.zz 0 0:0 0 0 \n"
 				    "1 a 1777 0:0 2 0 \n"
 				    "0 a/.wh.zzz 0 0:0 0 0 \n"
@@ -117,15 +117,15 @@ INSIDE(image_layer_write, what_was_written_comes_back_and_gives_the_same_tar)
 	struct err e;
 
 	CHECK(put_file(a, "f", "x") == 0 && fchmod(a, 0711) == 0);
-	CHECK_OK(layer_normalise(a, &rules, &e), &e);
+	CHECK_OK(layer_normalise(a, &rules, &e));
 	CHECK(fill(a, &e) == 0);
-	CHECK_OK(write_into(a, &first, &written, &e), &e);
-	CHECK_OK(fd_write_full(blob, first.p, first.n, &e), &e);
+	CHECK_OK(write_into(a, &first, &written, &e));
+	CHECK_OK(fd_write_full(blob, first.p, first.n, &e));
 	CHECK(lseek(blob, 0, SEEK_SET) == 0);
-	CHECK_OK(layer_apply(blob, b, &generous, &read, &e), &e);
+	CHECK_OK(layer_apply(blob, b, &generous, &read, &e));
 	CHECK(digest_eq(&written.diff_id, &read.diff_id));
 	CHECK(read.entries == written.entries && read.disk_bytes == written.disk_bytes);
-	CHECK_OK(write_into(b, &second, &again, &e), &e);
+	CHECK_OK(write_into(b, &second, &again, &e));
 	CHECK(str_eq(buf_str(&first), buf_str(&second)));
 	CHECK(digest_eq(&written.diff_id, &again.diff_id));
 	CHECK(xattrs_has_root_mark(b) && str_starts(buf_str(&second), STR("./")));
@@ -139,11 +139,11 @@ INSIDE(image_layer_write, the_opaque_mark_of_a_pulled_layer_is_written)
 	struct layer layer;
 	struct err e;
 
-	CHECK_OK(whiteout_set_opaque(d, &e), &e);
+	CHECK_OK(whiteout_set_opaque(d, &e));
 	CHECK(put_file(d, "f", "x") == 0 && put_time(d, "f", 1, 0) == 0);
-	CHECK(put_time(place->fd, "d", 1, 0) == 0);
-	CHECK_OK(write_into(place->fd, &tar, &layer, &e), &e);
-	CHECK_OK(list(&tar, &text, &e), &e);
+	CHECK(put_time(place->dir.fd, "d", 1, 0) == 0);
+	CHECK_OK(write_into(place->dir.fd, &tar, &layer, &e));
+	CHECK_OK(list(&tar, &text, &e));
 	CHECK(strcmp(buf_cstr(&text), "1 d 755 0:0 1 0 \n"
 				      "0 d/.wh..wh..opq 0 0:0 0 0 \n"
 				      "0 d/f 644 0:0 1 1 \n") == 0);
@@ -168,10 +168,10 @@ INSIDE(image_layer_write, the_order_of_making_does_not_enter)
 		snprintf(name, sizeof name, "%d", i);
 		CHECK(put_file(b, name, name) == 0);
 	}
-	CHECK_OK(layer_normalise(a, &rules, &e), &e);
-	CHECK_OK(layer_normalise(b, &rules, &e), &e);
-	CHECK_OK(layer_write(a, NULL, &one, &e), &e);
-	CHECK_OK(layer_write(b, NULL, &two, &e), &e);
+	CHECK_OK(layer_normalise(a, &rules, &e));
+	CHECK_OK(layer_normalise(b, &rules, &e));
+	CHECK_OK(layer_write(a, NULL, &one, &e));
+	CHECK_OK(layer_write(b, NULL, &two, &e));
 	CHECK(digest_eq(&one.diff_id, &two.diff_id));
 	return 0;
 }
@@ -183,9 +183,9 @@ INSIDE(image_layer_write, files_larger_than_the_ring)
 	struct layer layer;
 	struct err e;
 
-	fd = openat(place->fd, "big", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	fd = openat(place->dir.fd, "big", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
 	CHECK(ftruncate(fd, BYTES) == 0);
-	CHECK_OK(layer_write(place->fd, NULL, &layer, &e), &e);
+	CHECK_OK(layer_write(place->dir.fd, NULL, &layer, &e));
 	CHECK(layer.tar_bytes == 512 + BYTES + tar_padding(BYTES) + 1024);
 	return 0;
 }
@@ -195,7 +195,7 @@ INSIDE(image_layer_write, an_empty_directory_is_the_empty_layer)
 	struct layer layer;
 	struct err e;
 
-	CHECK_OK(layer_write(place->fd, NULL, &layer, &e), &e);
+	CHECK_OK(layer_write(place->dir.fd, NULL, &layer, &e));
 	CHECK(layer.entries == 0);
 	CHECK(strcmp(digest_hex(&layer.diff_id).text,
 		      "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef") == 0);
@@ -214,9 +214,9 @@ INSIDE(image_layer_write, a_failing_sink_is_the_result)
 	struct layer layer;
 	struct err e;
 
-	CHECK(put_file(place->fd, "f", "x") == 0);
+	CHECK(put_file(place->dir.fd, "f", "x") == 0);
 	err_clear(&e);
-	CHECK(layer_write(place->fd, &sink, &layer, &e) == -1);
+	CHECK(layer_write(place->dir.fd, &sink, &layer, &e) == -1);
 	CHECK(strcmp(e.text, "the disk is full") == 0);
 	return 0;
 }
@@ -226,11 +226,11 @@ INSIDE(image_layer_write, a_failure_names_the_path)
 	struct layer layer;
 	struct err e;
 
-	CHECK(mkdirat(place->fd, "d", 0755) == 0);
-	if (mknodat(place->fd, "d/dev", S_IFCHR | 0600, 0x103) < 0)
+	CHECK(mkdirat(place->dir.fd, "d", 0755) == 0);
+	if (mknodat(place->dir.fd, "d/dev", S_IFCHR | 0600, 0x103) < 0)
 		return 0; /* only root can put one there */
 	err_clear(&e);
-	CHECK(layer_write(place->fd, NULL, &layer, &e) == -1);
+	CHECK(layer_write(place->dir.fd, NULL, &layer, &e) == -1);
 	CHECK(e.kind == ERR_INVALID && strstr(e.during, "`/d/dev`"));
 	return 0;
 }

@@ -4,7 +4,7 @@
 
 #include "codec/tar.h"
 #include "exec/overlay.h"
-#include "image/inside.h"
+#include "image/bench.h"
 #include "image/layer.h"
 #include "sys/fd.h"
 
@@ -23,9 +23,9 @@ static void bed_close(struct bed *b)
 
 static int dir_in(struct place *place, const char *name)
 {
-	return mkdirat(place->fd, name, 0755) < 0
+	return mkdirat(place->dir.fd, name, 0755) < 0
 		       ? -1
-		       : openat(place->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		       : openat(place->dir.fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 static int fill_lower(int d)

@@ -1,7 +1,7 @@
 #include "image/policy.h"
 
+#include "image/bench.h"
 #include "image/default_user.h"
-#include "image/inside.h"
 
 #define PASSWD                                                                                     \
 	"root:x:0:0:root:/root:/bin/sh\napp:x:10001:10001::/home/app:/bin/sh\n"                    \
@@ -28,12 +28,12 @@ static const struct asked *ask(
 	memset(&a, 0, sizeof a);
 	err_clear(&a.e);
 	a.result = -2;
-	(void)mkdirat(place->fd, "etc", 0755);
-	(void)unlinkat(place->fd, "etc/passwd", 0);
-	if (passwd && (put_file(place->fd, "etc/passwd", passwd) < 0 ||
-			      put_file(place->fd, "etc/group", GROUP) < 0))
+	(void)mkdirat(place->dir.fd, "etc", 0755);
+	(void)unlinkat(place->dir.fd, "etc/passwd", 0);
+	if (passwd && (put_file(place->dir.fd, "etc/passwd", passwd) < 0 ||
+			      put_file(place->dir.fd, "etc/group", GROUP) < 0))
 		return &a;
-	if (rootfs_of(place->fd, &root, &a.e) < 0)
+	if (rootfs_of(place->dir.fd, &root, &a.e) < 0)
 		return &a;
 	a.result = policy_admit(p, user, &root, &a.proof, &a.e);
 	return &a;
@@ -129,7 +129,8 @@ INSIDE(image_policy, refusals_quote_the_kubelet_and_give_the_lines)
 	CHECK(strstr(a->e.hint, "USER 10001:10001"));
 	CHECK(strstr(a->e.hint, "--default-user") && strstr(a->e.hint, "--allow-root --reason"));
 	CHECK(!strstr(a->e.hint, "useradd")); /* this rootfs has none */
-	CHECK(mkdirat(place->fd, "bin", 0755) == 0 && put_file(place->fd, "bin/busybox", "") == 0);
+	CHECK(mkdirat(place->dir.fd, "bin", 0755) == 0 &&
+		put_file(place->dir.fd, "bin/busybox", "") == 0);
 	a = ask(place, &plain, "root", PASSWD);
 	CHECK(strstr(a->e.text, WILL_RUN_AS_ROOT));
 	CHECK(strstr(a->e.hint, "RUN adduser -D -u 10001 app\nUSER 10001:10001"));
@@ -250,9 +251,9 @@ INSIDE(image_policy, traps_in_place_of_passwd)
 {
 	const struct asked *a;
 
-	CHECK(mkdirat(place->fd, "etc", 0755) == 0);
-	CHECK(symlinkat("../../../../etc/passwd", place->fd, "etc/passwd") == 0);
-	CHECK(put_file(place->fd, "passwd", "") == 0);
+	CHECK(mkdirat(place->dir.fd, "etc", 0755) == 0);
+	CHECK(symlinkat("../../../../etc/passwd", place->dir.fd, "etc/passwd") == 0);
+	CHECK(put_file(place->dir.fd, "passwd", "") == 0);
 	a = ask(place, &plain, "nobody", NULL);
 	CHECK(a->result == -1);
 	return 0;

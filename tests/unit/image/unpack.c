@@ -2,7 +2,7 @@
 
 #include <sys/sysmacros.h>
 
-#include "image/inside.h"
+#include "image/bench.h"
 #include "image/whiteout.h"
 #include "image/xattrs.h"
 #include "sys/fd.h"
@@ -59,7 +59,7 @@ static int hide(struct unpack *u, const char *path, struct err *e)
 
 static bool opaque(struct place *place, const char *path)
 {
-	AUTO(fd_close) int fd = openat(place->fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	AUTO(fd_close) int fd = openat(place->dir.fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	return fd >= 0 && whiteout_is_opaque(fd);
 }
@@ -68,13 +68,13 @@ static bool hidden(struct place *place, const char *path)
 {
 	struct stat st;
 
-	return fstatat(place->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && whiteout_is(&st);
+	return fstatat(place->dir.fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && whiteout_is(&st);
 }
 
 #define BEGIN(u)                                                                                   \
 	AUTO(unpack_release) struct unpack u;                                                      \
 	struct err e;                                                                              \
-	unpack_begin(&u, place->fd, 60000)
+	unpack_begin(&u, place->dir.fd, 60000)
 
 #define REFUSED(call, kind_)                                                                       \
 	do {                                                                                       \
@@ -92,17 +92,17 @@ INSIDE(image_unpack, directories_are_finished_at_the_end)
 	struct stat st;
 
 	BEGIN(u);
-	CHECK_OK(unpack_dir(&u, &p, &odd, NULL, &e), &e);
-	CHECK_OK(add_file(&u, "d/f", &e), &e);
-	CHECK_OK(add_file(&u, "implied/deep/f", &e), &e);
-	CHECK_OK(unpack_end(&u, &e), &e);
-	CHECK(fstatat(place->fd, "d", &st, 0) == 0 && (st.st_mode & 07777) == 02500);
+	CHECK_OK(unpack_dir(&u, &p, &odd, NULL, &e));
+	CHECK_OK(add_file(&u, "d/f", &e));
+	CHECK_OK(add_file(&u, "implied/deep/f", &e));
+	CHECK_OK(unpack_end(&u, &e));
+	CHECK(fstatat(place->dir.fd, "d", &st, 0) == 0 && (st.st_mode & 07777) == 02500);
 	CHECK(st.st_uid == 7 && st.st_gid == 8 && st.st_mtime == 5);
-	CHECK(fstatat(place->fd, "d/f", &st, 0) == 0 && st.st_gid == 0 && st.st_mtime == 1000);
-	CHECK(fstatat(place->fd, "implied", &st, 0) == 0 && (st.st_mode & 07777) == 0755);
+	CHECK(fstatat(place->dir.fd, "d/f", &st, 0) == 0 && st.st_gid == 0 && st.st_mtime == 1000);
+	CHECK(fstatat(place->dir.fd, "implied", &st, 0) == 0 && (st.st_mode & 07777) == 0755);
 	CHECK(st.st_mtime == 0 && u.implied_dirs == 2);
-	CHECK(fstat(place->fd, &st) == 0 && (st.st_mode & 07777) == 0755 && st.st_mtime == 0);
-	CHECK(!xattrs_has_root_mark(place->fd));
+	CHECK(fstat(place->dir.fd, &st) == 0 && (st.st_mode & 07777) == 0755 && st.st_mtime == 0);
+	CHECK(!xattrs_has_root_mark(place->dir.fd));
 	return 0;
 }
 
@@ -111,12 +111,12 @@ INSIDE(image_unpack, an_implied_directory_may_get_its_entry_later)
 	struct stat st;
 
 	BEGIN(u);
-	CHECK_OK(add_file(&u, "d/f", &e), &e);
-	CHECK_OK(add_dir(&u, "d", &e), &e);
+	CHECK_OK(add_file(&u, "d/f", &e));
+	CHECK_OK(add_dir(&u, "d", &e));
 	CHECK(u.implied_dirs == 0);
 	REFUSED(add_dir(&u, "d", &e), ERR_INVALID);
-	CHECK_OK(unpack_end(&u, &e), &e);
-	CHECK(fstatat(place->fd, "d", &st, 0) == 0 && st.st_mtime == 2000);
+	CHECK_OK(unpack_end(&u, &e));
+	CHECK(fstatat(place->dir.fd, "d", &st, 0) == 0 && st.st_mtime == 2000);
 	return 0;
 }
 
@@ -131,10 +131,10 @@ INSIDE(image_unpack, special_bits_survive_the_owner)
 
 	BEGIN(u);
 	map_set(&xattrs, STR(XATTRS_CAPABILITY), STR("\1\0\0\2\0\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0"));
-	CHECK_OK(unpack_file(&u, &p, &fd, &e), &e);
-	CHECK_OK(unpack_file_end(&u, fd, &suid, &xattrs, &e), &e);
+	CHECK_OK(unpack_file(&u, &p, &fd, &e));
+	CHECK_OK(unpack_file_end(&u, fd, &suid, &xattrs, &e));
 	CHECK(fstat(fd, &st) == 0 && (st.st_mode & 07777) == 06755 && st.st_uid == 3);
-	CHECK_OK(xattrs_read(fd, &back, &e), &e);
+	CHECK_OK(xattrs_read(fd, &back, &e));
 	CHECK(back.n == 1);
 	return 0;
 }
@@ -142,9 +142,9 @@ INSIDE(image_unpack, special_bits_survive_the_owner)
 INSIDE(image_unpack, nothing_is_replaced)
 {
 	BEGIN(u);
-	CHECK_OK(add_file(&u, "f", &e), &e);
-	CHECK_OK(add_dir(&u, "d", &e), &e);
-	CHECK_OK(add_link(&u, "l", "/", &e), &e);
+	CHECK_OK(add_file(&u, "f", &e));
+	CHECK_OK(add_dir(&u, "d", &e));
+	CHECK_OK(add_link(&u, "l", "/", &e));
 	REFUSED(add_file(&u, "f", &e), ERR_INVALID);
 	REFUSED(add_dir(&u, "f", &e), ERR_INVALID);
 	REFUSED(add_link(&u, "d", "/", &e), ERR_INVALID);
@@ -160,10 +160,10 @@ INSIDE(image_unpack, nothing_is_replaced)
 INSIDE(image_unpack, links_are_never_followed)
 {
 	BEGIN(u);
-	CHECK_OK(add_link(&u, "out", "/tmp", &e), &e);
-	CHECK_OK(add_link(&u, "up", "../../..", &e), &e);
-	CHECK_OK(add_dir(&u, "d", &e), &e);
-	CHECK_OK(add_link(&u, "in", "d", &e), &e);
+	CHECK_OK(add_link(&u, "out", "/tmp", &e));
+	CHECK_OK(add_link(&u, "up", "../../..", &e));
+	CHECK_OK(add_dir(&u, "d", &e));
+	CHECK_OK(add_link(&u, "in", "d", &e));
 	REFUSED(add_file(&u, "out/pwn", &e), ERR_INVALID);
 	CHECK(strstr(e.text, "symbolic link `out`") && strstr(e.during, "out/pwn"));
 	REFUSED(add_file(&u, "up/pwn", &e), ERR_INVALID);
@@ -179,20 +179,20 @@ INSIDE(image_unpack, hard_links_stay_in_the_layer)
 	struct stat a, b;
 
 	BEGIN(u);
-	CHECK_OK(add_file(&u, "f", &e), &e);
-	CHECK_OK(add_dir(&u, "d", &e), &e);
-	CHECK_OK(add_link(&u, "l", "nowhere", &e), &e);
-	CHECK_OK(hide(&u, ".wh.gone", &e), &e);
-	CHECK_OK(add_hard(&u, "d/h", "f", &e), &e);
-	CHECK_OK(add_hard(&u, "l2", "l", &e), &e);
-	CHECK(fstatat(place->fd, "f", &a, 0) == 0 && fstatat(place->fd, "d/h", &b, 0) == 0);
+	CHECK_OK(add_file(&u, "f", &e));
+	CHECK_OK(add_dir(&u, "d", &e));
+	CHECK_OK(add_link(&u, "l", "nowhere", &e));
+	CHECK_OK(hide(&u, ".wh.gone", &e));
+	CHECK_OK(add_hard(&u, "d/h", "f", &e));
+	CHECK_OK(add_hard(&u, "l2", "l", &e));
+	CHECK(fstatat(place->dir.fd, "f", &a, 0) == 0 && fstatat(place->dir.fd, "d/h", &b, 0) == 0);
 	CHECK(a.st_ino == b.st_ino);
 	REFUSED(add_hard(&u, "x", "etc/shadow", &e), ERR_INVALID);
 	REFUSED(add_hard(&u, "x", "x", &e), ERR_INVALID);
 	REFUSED(add_hard(&u, "x", "d", &e), ERR_INVALID);
 	REFUSED(add_hard(&u, "x", ".", &e), ERR_INVALID);
 	REFUSED(add_hard(&u, "x", "gone", &e), ERR_INVALID);
-	CHECK(fstatat(place->fd, "etc", &a, 0) == -1);
+	CHECK(fstatat(place->dir.fd, "etc", &a, 0) == -1);
 	return 0;
 }
 
@@ -201,24 +201,25 @@ INSIDE(image_unpack, whiteouts_in_any_order)
 	struct stat st;
 
 	BEGIN(u);
-	CHECK_OK(hide(&u, ".wh.a", &e), &e); /* only removed */
-	CHECK_OK(hide(&u, ".wh.f", &e), &e); /* removed, then a file */
-	CHECK_OK(add_file(&u, "f", &e), &e);
-	CHECK_OK(add_file(&u, "g", &e), &e); /* the other order */
-	CHECK_OK(hide(&u, ".wh.g", &e), &e);
-	CHECK_OK(hide(&u, ".wh.d", &e), &e); /* removed, then a directory */
-	CHECK_OK(add_dir(&u, "d", &e), &e);
-	CHECK_OK(add_dir(&u, "e", &e), &e);
-	CHECK_OK(hide(&u, ".wh.e", &e), &e);
-	CHECK_OK(hide(&u, ".wh.p", &e), &e); /* removed, then a parent without an entry */
-	CHECK_OK(add_file(&u, "p/f", &e), &e);
-	CHECK_OK(add_file(&u, "o/f", &e), &e); /* opaque after its children */
-	CHECK_OK(hide(&u, "o/.wh..wh..opq", &e), &e);
-	CHECK_OK(hide(&u, ".wh..wh.plnk", &e), &e);
+	CHECK_OK(hide(&u, ".wh.a", &e)); /* only removed */
+	CHECK_OK(hide(&u, ".wh.f", &e)); /* removed, then a file */
+	CHECK_OK(add_file(&u, "f", &e));
+	CHECK_OK(add_file(&u, "g", &e)); /* the other order */
+	CHECK_OK(hide(&u, ".wh.g", &e));
+	CHECK_OK(hide(&u, ".wh.d", &e)); /* removed, then a directory */
+	CHECK_OK(add_dir(&u, "d", &e));
+	CHECK_OK(add_dir(&u, "e", &e));
+	CHECK_OK(hide(&u, ".wh.e", &e));
+	CHECK_OK(hide(&u, ".wh.p", &e)); /* removed, then a parent without an entry */
+	CHECK_OK(add_file(&u, "p/f", &e));
+	CHECK_OK(add_file(&u, "o/f", &e)); /* opaque after its children */
+	CHECK_OK(hide(&u, "o/.wh..wh..opq", &e));
+	CHECK_OK(hide(&u, ".wh..wh.plnk", &e));
 	CHECK(hidden(place, "a") && !hidden(place, "f") && !hidden(place, "g"));
 	CHECK(opaque(place, "d") && opaque(place, "e") && opaque(place, "p") && opaque(place, "o"));
-	CHECK(fstatat(place->fd, "o/f", &st, 0) == 0 && fstatat(place->fd, "p/f", &st, 0) == 0);
-	CHECK(fstatat(place->fd, ".wh..wh.plnk", &st, 0) == -1);
+	CHECK(fstatat(place->dir.fd, "o/f", &st, 0) == 0 &&
+		fstatat(place->dir.fd, "p/f", &st, 0) == 0);
+	CHECK(fstatat(place->dir.fd, ".wh..wh.plnk", &st, 0) == -1);
 	return 0;
 }
 
@@ -229,7 +230,7 @@ INSIDE(image_unpack, broken_whiteouts_are_refused)
 	REFUSED(hide(&u, ".wh..", &e), ERR_INVALID);
 	REFUSED(hide(&u, ".wh...", &e), ERR_INVALID);
 	REFUSED(hide(&u, ".wh..wh..opq", &e), ERR_UNSUPPORTED);
-	CHECK_OK(hide(&u, ".wh.x", &e), &e);
+	CHECK_OK(hide(&u, ".wh.x", &e));
 	REFUSED(hide(&u, ".wh.x", &e), ERR_INVALID);
 	return 0;
 }
@@ -242,10 +243,11 @@ INSIDE(image_unpack, the_root_is_a_directory_and_there_once)
 	REFUSED(add_link(&u, "./", "/", &e), ERR_INVALID);
 	REFUSED(add_file(&u, ".", &e), ERR_INVALID);
 	REFUSED(add_hard(&u, ".", "f", &e), ERR_INVALID);
-	CHECK_OK(add_dir(&u, "./", &e), &e);
+	CHECK_OK(add_dir(&u, "./", &e));
 	REFUSED(add_dir(&u, ".", &e), ERR_INVALID);
-	CHECK_OK(unpack_end(&u, &e), &e);
-	CHECK(fstat(place->fd, &st) == 0 && st.st_mtime == 2000 && xattrs_has_root_mark(place->fd));
+	CHECK_OK(unpack_end(&u, &e));
+	CHECK(fstat(place->dir.fd, &st) == 0 && st.st_mtime == 2000 &&
+		xattrs_has_root_mark(place->dir.fd));
 	return 0;
 }
 
@@ -256,7 +258,7 @@ INSIDE(image_unpack, ids_outside_of_the_map_are_named)
 	AUTO(fd_close) int fd = -1;
 
 	BEGIN(u);
-	CHECK_OK(unpack_file(&u, &p, &fd, &e), &e);
+	CHECK_OK(unpack_file(&u, &p, &fd, &e));
 	REFUSED(unpack_file_end(&u, fd, &far, NULL, &e), ERR_INVALID);
 	CHECK(strstr(e.text, "group id 70000") && strstr(e.hint, "/etc/subuid"));
 	far.uid = 60000;
@@ -272,8 +274,8 @@ INSIDE(image_unpack, fifos_are_made)
 	struct stat st;
 
 	BEGIN(u);
-	CHECK_OK(unpack_special(&u, &p, NULL, &a, &e), &e);
-	CHECK(fstatat(place->fd, "pipe", &st, 0) == 0 && S_ISFIFO(st.st_mode));
+	CHECK_OK(unpack_special(&u, &p, NULL, &a, &e));
+	CHECK(fstatat(place->dir.fd, "pipe", &st, 0) == 0 && S_ISFIFO(st.st_mode));
 	CHECK((st.st_mode & 07777) == 0622 && st.st_uid == 9 && st.st_mtime == 3);
 	return 0;
 }

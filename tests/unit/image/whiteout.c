@@ -3,7 +3,7 @@
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
 
-#include "image/inside.h"
+#include "image/bench.h"
 
 Test(image_whiteout, kinds_of_names)
 {
@@ -42,17 +42,17 @@ INSIDE(image_whiteout, node_and_mark)
 	struct stat st;
 	struct err e;
 
-	CHECK_OK(whiteout_make(place->fd, "gone", &e), &e);
-	CHECK(fstatat(place->fd, "gone", &st, AT_SYMLINK_NOFOLLOW) == 0);
+	CHECK_OK(whiteout_make(place->dir.fd, "gone", &e));
+	CHECK(fstatat(place->dir.fd, "gone", &st, AT_SYMLINK_NOFOLLOW) == 0);
 	CHECK(whiteout_is(&st));
-	CHECK(whiteout_make(place->fd, "gone", &e) == -1 && e.kind == ERR_SYS);
+	CHECK(whiteout_make(place->dir.fd, "gone", &e) == -1 && e.kind == ERR_SYS);
 	st.st_rdev = makedev(1, 3);
 	CHECK(!whiteout_is(&st));
 
-	CHECK(!whiteout_is_opaque(place->fd));
-	CHECK_OK(whiteout_set_opaque(place->fd, &e), &e);
-	CHECK(whiteout_is_opaque(place->fd));
-	CHECK(fsetxattr(place->fd, "user.overlay.opaque", "x", 1, 0) == 0);
-	CHECK(!whiteout_is_opaque(place->fd));
+	CHECK(!whiteout_is_opaque(place->dir.fd));
+	CHECK_OK(whiteout_set_opaque(place->dir.fd, &e));
+	CHECK(whiteout_is_opaque(place->dir.fd));
+	CHECK(fsetxattr(place->dir.fd, "user.overlay.opaque", "x", 1, 0) == 0);
+	CHECK(!whiteout_is_opaque(place->dir.fd));
 	return 0;
 }

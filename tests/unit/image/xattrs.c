@@ -2,7 +2,7 @@
 
 #include <sys/xattr.h>
 
-#include "image/inside.h"
+#include "image/bench.h"
 #include "sys/fd.h"
 
 Test(image_xattrs, what_a_layer_carries)
@@ -61,17 +61,17 @@ INSIDE(image_xattrs, strip_leaves_what_is_carried)
 	bool copied_up;
 	struct err e;
 
-	CHECK(put_file(place->fd, "f", "x") == 0);
-	fd = openat(place->fd, "f", O_RDONLY | O_CLOEXEC);
-	CHECK_OK(xattrs_strip(fd, &copied_up, &e), &e);
+	CHECK(put_file(place->dir.fd, "f", "x") == 0);
+	fd = openat(place->dir.fd, "f", O_RDONLY | O_CLOEXEC);
+	CHECK_OK(xattrs_strip(fd, &copied_up, &e));
 	CHECK(!copied_up);
 	CHECK(fsetxattr(fd, "user.b", "2", 1, 0) == 0 && fsetxattr(fd, "user.a", "1", 1, 0) == 0);
 	CHECK(fsetxattr(fd, "user.overlay.origin", "", 0, 0) == 0);
 	CHECK(fsetxattr(fd, "user.containers.override_stat", "0:0:4755", 8, 0) == 0);
-	CHECK_OK(xattrs_strip(fd, &copied_up, &e), &e);
+	CHECK_OK(xattrs_strip(fd, &copied_up, &e));
 	CHECK(copied_up);
 	CHECK(flistxattr(fd, NULL, 0) == 14);
-	CHECK_OK(xattrs_read(fd, &left, &e), &e);
+	CHECK_OK(xattrs_read(fd, &left, &e));
 	CHECK(left.n == 2 && str_eq(left.p[0].key, STR("user.a")));
 	CHECK(str_eq(left.p[1].key, STR("user.b")) && str_eq(left.p[1].value, STR("2")));
 	return 0;
@@ -82,10 +82,10 @@ INSIDE(image_xattrs, the_root_mark_is_not_carried)
 	AUTO(map_release) struct map carried = {0};
 	struct err e;
 
-	CHECK(!xattrs_has_root_mark(place->fd));
-	CHECK_OK(xattrs_mark_root(place->fd, &e), &e);
-	CHECK(xattrs_has_root_mark(place->fd));
-	CHECK_OK(xattrs_read(place->fd, &carried, &e), &e);
+	CHECK(!xattrs_has_root_mark(place->dir.fd));
+	CHECK_OK(xattrs_mark_root(place->dir.fd, &e));
+	CHECK(xattrs_has_root_mark(place->dir.fd));
+	CHECK_OK(xattrs_read(place->dir.fd, &carried, &e));
 	CHECK(carried.n == 0);
 	return 0;
 }
@@ -99,14 +99,14 @@ INSIDE(image_xattrs, capabilities_are_set_on_files_only)
 
 	map_set(&in, STR(XATTRS_CAPABILITY), STR("\1\0\0\2\0\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0"));
 	map_set(&in, STR("user.x"), STR("y"));
-	CHECK_OK(xattrs_write(place->fd, &in, &e), &e);
-	CHECK_OK(xattrs_read(place->fd, &out, &e), &e);
+	CHECK_OK(xattrs_write(place->dir.fd, &in, &e));
+	CHECK_OK(xattrs_read(place->dir.fd, &out, &e));
 	CHECK(out.n == 1);
-	CHECK(put_file(place->fd, "f", "x") == 0);
-	fd = openat(place->fd, "f", O_RDONLY | O_CLOEXEC);
-	CHECK_OK(xattrs_write(fd, &in, &e), &e);
+	CHECK(put_file(place->dir.fd, "f", "x") == 0);
+	fd = openat(place->dir.fd, "f", O_RDONLY | O_CLOEXEC);
+	CHECK_OK(xattrs_write(fd, &in, &e));
 	map_release(&out);
-	CHECK_OK(xattrs_read(fd, &out, &e), &e);
+	CHECK_OK(xattrs_read(fd, &out, &e));
 	CHECK(out.n == 2 && str_eq(out.p[0].value, in.p[0].value));
 	return 0;
 }

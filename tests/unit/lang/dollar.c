@@ -2,24 +2,9 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "lang/expand.h"
+#include "expanded.h"
 
-static void vars_make(struct map *m)
-{
-	map_set(m, STR("X"), STR("value"));
-	map_set(m, STR("P"), STR("/usr/local/bin/x.tar.gz"));
-	map_set(m, STR("E"), STR(""));
-	map_set(m, STR("Y"), STR("yy"));
-	map_set(m, STR("S"), STR("a b  c"));
-	map_set(m, STR("Q"), STR("it's \"q\" $X"));
-	map_set(m, STR("\xc3\xa9"), STR("accent"));
-	map_set(m, STR("U"), STR("\xc3\xa4\xc3\xb6"));
-	map_set(m, STR("STAR"), STR("a*b?c\\d}e/f"));
-}
-
-static const struct {
-	const char *raw, *want;
-} table[] = {
+static const struct expanded table[] = {
 	{"$X", "value"},
 	{"${X}", "value"},
 	{"a${X}b$X.c", "avaluebvalue.c"},
@@ -82,24 +67,10 @@ static const struct {
 
 Test(dollar, table)
 {
-	AUTO(map_release) struct map vars = {0};
-	struct err e;
-
-	vars_make(&vars);
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		AUTO(buf_release) struct buf out = {0};
-		const struct expand x = {.vars = &vars, .escape = '\\'};
-
-		err_clear(&e);
-		cr_assert_eq(expand_word(&x, str_of(table[i].raw), &out, &e), 0, "%s: %s",
-			table[i].raw, e.text);
-		cr_assert_str_eq(buf_cstr(&out), table[i].want, "%s", table[i].raw);
-	}
+	expanded_are(table, sizeof table / sizeof *table);
 }
 
-static const struct {
-	const char *raw, *want;
-} errors[] = {
+static const struct expanded errors[] = {
 	{"${X=1}", "unsupported modifier (=) in substitution"},
 	{"${X:=1}", "unsupported modifier (:=) in substitution"},
 	{"${X:#1}", "unsupported modifier (:#) in substitution"},
@@ -132,7 +103,7 @@ Test(dollar, errors_name_the_word)
 	AUTO(map_release) struct map vars = {0};
 	struct err e;
 
-	vars_make(&vars);
+	expanded_vars(&vars);
 	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
 		AUTO(buf_release) struct buf out = {0};
 		AUTO(buf_release) struct buf prefix = {0};
@@ -156,7 +127,7 @@ Test(dollar, undefined_names_once_each)
 	const struct expand x = {.vars = &vars, .escape = '\\', .undefined = &undefined};
 	struct err e;
 
-	vars_make(&vars);
+	expanded_vars(&vars);
 	cr_assert_eq(expand_word(&x, STR("$A${B:-d}$A$X'$C'${D#x}"), &out, &e), 0);
 	cr_assert_eq(undefined.n, 3);
 	cr_assert(str_eq(undefined.p[0], STR("A")) && str_eq(undefined.p[1], STR("B")) &&

@@ -1,24 +1,9 @@
 /* Quotes, escapes and words, as BuildKit's lexer has them. */
-#include "lang/expand.h"
+#include "expanded.h"
 
 #include <criterion/criterion.h>
 
-static void vars_make(struct map *m)
-{
-	map_set(m, STR("X"), STR("value"));
-	map_set(m, STR("P"), STR("/usr/local/bin/x.tar.gz"));
-	map_set(m, STR("E"), STR(""));
-	map_set(m, STR("Y"), STR("yy"));
-	map_set(m, STR("S"), STR("a b  c"));
-	map_set(m, STR("Q"), STR("it's \"q\" $X"));
-	map_set(m, STR("\xc3\xa9"), STR("accent"));
-	map_set(m, STR("U"), STR("\xc3\xa4\xc3\xb6"));
-	map_set(m, STR("STAR"), STR("a*b?c\\d}e/f"));
-}
-
-static const struct {
-	const char *raw, *want;
-} table[] = {
+static const struct expanded table[] = {
 	{"$(x) `y`", "$(x) `y`"},
 	{"$$", ""},
 	{"'$X'", "$X"},
@@ -42,24 +27,10 @@ static const struct {
 
 Test(expand, table)
 {
-	AUTO(map_release) struct map vars = {0};
-	struct err e;
-
-	vars_make(&vars);
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		AUTO(buf_release) struct buf out = {0};
-		const struct expand x = {.vars = &vars, .escape = '\\'};
-
-		err_clear(&e);
-		cr_assert_eq(expand_word(&x, str_of(table[i].raw), &out, &e), 0, "%s: %s",
-			table[i].raw, e.text);
-		cr_assert_str_eq(buf_cstr(&out), table[i].want, "%s", table[i].raw);
-	}
+	expanded_are(table, sizeof table / sizeof *table);
 }
 
-static const struct {
-	const char *raw, *want;
-} words_table[] = {
+static const struct expanded words_table[] = {
 	{"80 81/udp", "80|81/udp|"},
 	{"$S", "a|b|c|"},
 	{"x$S", "xa|b|c|"},
@@ -80,7 +51,7 @@ Test(expand, words)
 	AUTO(map_release) struct map vars = {0};
 	struct err e;
 
-	vars_make(&vars);
+	expanded_vars(&vars);
 	for (size_t i = 0; i < sizeof words_table / sizeof *words_table; i++) {
 		AUTO(strs_release) struct strs out = {0};
 		AUTO(buf_release) struct buf joined = {0};
@@ -110,7 +81,7 @@ Test(expand, heredoc_bodies_keep_quotes)
 	const struct expand x = {.vars = &vars, .escape = '\\', .raw_quotes = true};
 	struct err e;
 
-	vars_make(&vars);
+	expanded_vars(&vars);
 	cr_assert_eq(expand_word(&x, STR("echo '$X' \"\\$X\" $1 $$ \\n\\\n'"), &out, &e), 0);
 	cr_assert_str_eq(buf_cstr(&out), "echo 'value' \"$X\"   n\n'");
 }
