@@ -72,9 +72,10 @@ struct git_host {
 struct build_request {
 	const char *dockerfile_name; /* as shown in file:line */
 	struct str dockerfile;
-	const char *context_name; /* as the user named it; NULL: nobody did */
-	struct tree context;      /* fd -1: an empty one */
-	bool context_made;        /* for this build: its owners are kept (build/context.h) */
+	const char *context_name;   /* as the user named it; NULL: nobody did */
+	struct tree context;        /* fd -1: an empty one */
+	bool context_made;          /* for this build: its owners are kept (build/context.h) */
+	int64_t context_modified_s; /* what its server says; -1: nothing; unless made: any */
 	const char *ignore_name;
 	struct str ignore; /* the bytes of the .dockerignore in force */
 	struct plan_request plan;
@@ -92,7 +93,7 @@ struct build_request {
 	struct git_host git;
 	struct str resolv_conf; /* what RUN steps see */
 	const char *ca_file;    /* whose servers are trusted; NULL: the system's authorities */
-	int64_t epoch_s;        /* -1: what the Dockerfile says, or none */
+	int64_t epoch_s;        /* -1: what a build argument or the Dockerfile says, or none */
 	int64_t now_s;
 	int jobs;      /* >= 1 */
 	int cancel_fd; /* readable when the build should stop; -1: never */

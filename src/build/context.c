@@ -115,8 +115,8 @@ static int fetch_one(void *argument, void *result, struct err *e)
 		.secrets_n = d->means->secrets_n};
 	AUTO(mem_release) char *login = NULL; /* goes with this job */
 	AUTO(fetched_release) struct fetched got = {0};
+	int64_t *modified_s = result;
 
-	(void)result;
 	if (download_login(&secrets, &login, e) < 0)
 		return -1;
 	const struct fetch_request request = {
@@ -129,7 +129,10 @@ static int fetch_one(void *argument, void *result, struct err *e)
 		.cancel_fd = d->means->cancel_fd,
 	};
 
-	return fetch_url(&request, &got, e);
+	if (fetch_url(&request, &got, e) < 0)
+		return -1;
+	*modified_s = got.modified_s;
+	return 0;
 }
 
 int context_download(struct context *c, const struct context_means *means,
@@ -146,6 +149,8 @@ int context_download(struct context *c, const struct context_means *means,
 		.arguments = &d,
 		.argument_bytes = sizeof d,
 		.n = 1,
+		.results = &c->modified_s,
+		.result_bytes = sizeof c->modified_s,
 		.at_once = 1,
 		.cancel_fd = means->cancel_fd};
 

@@ -27,12 +27,13 @@
 #include "sys/tree.h"
 
 struct context {
-	struct tree tree; /* fd -1: no files */
-	bool made;        /* below the store: no ignore file, owners are kept */
-	struct txn txn;   /* what holds a made tree; has room for work on the way to it */
+	struct tree tree;   /* fd -1: no files */
+	bool made;          /* below the store: no ignore file, owners are kept */
+	struct txn txn;     /* what holds a made tree; has room for work on the way to it */
+	int64_t modified_s; /* what the server of a URL says (Last-Modified); -1: nothing */
 };
 
-#define CONTEXT_NONE ((struct context){.tree = {-1}, .txn = {.dir = {-1}}})
+#define CONTEXT_NONE ((struct context){.tree = {-1}, .txn = {.dir = {-1}}, .modified_s = -1})
 
 enum context_kind { CONTEXT_DIRECTORY, CONTEXT_STDIN, CONTEXT_URL, CONTEXT_GIT };
 

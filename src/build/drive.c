@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "base/vec.h"
-#include "build/epoch.h"
+#include "build/epoch_source.h"
 #include "build/findings.h"
 #include "build/language.h"
 #include "build/state.h"
@@ -39,6 +39,7 @@ void build_release(struct build *b)
 		context_release(&b->contexts.p[i]);
 	vec_release(&b->contexts);
 	plan_release(&b->plan);
+	map_release(&b->build_args);
 	dockerfile_release(&b->file);
 	source_release(&b->source);
 	ignore_release(&b->ignore);
@@ -77,13 +78,15 @@ static int read_language(struct build *b, struct err *e)
 static int pin_and_bind(struct build *b, struct err *e)
 {
 	const struct build_request *r = b->request;
-
+	struct bind_request bind = r->bind;
 	int more = 1;
 
+	if (b->build_args.n > 0)
+		bind.build_args = &b->build_args;
 	while (more == 1) {
 		if (bases_pin(b->store, &b->plan, r, &b->bases, e) < 0)
 			return -1;
-		more = program_bind(&b->plan, b->bases.p, &r->bind, &b->program, e);
+		more = program_bind(&b->plan, b->bases.p, &bind, &b->program, e);
 	}
 	return more;
 }
@@ -143,14 +146,13 @@ static int prepare(struct build *b, struct err *e)
 		dockerfile_dump(&b->file, &b->result->dumped);
 		return 0;
 	}
-	if (plan_make(&b->file, &plan, &b->plan, e) < 0 ||
-		epoch_of_plan(&b->plan, r->epoch_s, &b->epoch_s, e) < 0)
+	if (plan_make(&b->file, &plan, &b->plan, e) < 0)
 		return err_at(e, r->dockerfile_name, e->span);
 	if (r->dump == DUMP_PLAN) {
 		plan_dump(&b->plan, &b->result->dumped);
 		return 0;
 	}
-	if (pin_and_bind(b, e) < 0)
+	if (epoch_resolve(b, e) < 0 || pin_and_bind(b, e) < 0)
 		return err_at(e, r->dockerfile_name, e->span);
 	if (r->dump == DUMP_PROGRAM)
 		program_dump(&b->program, &b->result->dumped);

@@ -3,11 +3,6 @@
  */
 #include "build/epoch.h"
 
-#include "base/map.h"
-
-#define EPOCH_NAME STR("SOURCE_DATE_EPOCH")
-#define END_OF_9999 253402300799ULL
-
 int epoch_parse(struct str text, int64_t *epoch_s, struct err *e)
 {
 	unsigned long long value = 0;
@@ -15,7 +10,7 @@ int epoch_parse(struct str text, int64_t *epoch_s, struct err *e)
 	*epoch_s = -1;
 	if (text.n == 0)
 		return 0;
-	if (!str_to_u64(text, &value) || value > END_OF_9999)
+	if (!str_to_u64(text, &value) || value > EPOCH_LAST_S)
 		return err_set(e, ERR_USAGE, "SOURCE_DATE_EPOCH is not a number of seconds: `%.*s`",
 			STR_FMT(text));
 	*epoch_s = (int64_t)value;
@@ -34,13 +29,19 @@ static struct span place_of_default(const struct dockerfile *file)
 	return place;
 }
 
-int epoch_of_plan(const struct plan *plan, int64_t requested_s, int64_t *epoch_s, struct err *e)
+struct epoch epoch_of_plan(const struct plan *plan, const struct map *build_args)
 {
-	const struct str *given = map_get(&plan->global_args, EPOCH_NAME);
+	const struct str *given = build_args ? map_get(build_args, EPOCH_NAME) : NULL;
+	struct epoch out = {.time_s = -1, .of_file = !given};
+	struct err no_number;
 
-	*epoch_s = requested_s;
-	if (requested_s >= 0 || !given || epoch_parse(*given, epoch_s, e) == 0)
-		return 0;
-	e->kind = ERR_SYNTAX;
-	return err_at(e, plan->file->source->name, place_of_default(plan->file));
+	if (!given)
+		given = map_get(&plan->global_args, EPOCH_NAME);
+	if (!given)
+		return out;
+	if (out.of_file)
+		out.place = place_of_default(plan->file);
+	if (epoch_parse(*given, &out.time_s, &no_number) < 0)
+		out.name = *given;
+	return out;
 }

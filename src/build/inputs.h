@@ -35,7 +35,7 @@ struct inputs {
 	struct buf head;    /* of standard input, read to tell what it is */
 };
 
-#define INPUTS_NONE ((struct inputs){.context = {.tree = {-1}, .txn = {.dir = {-1}}}})
+#define INPUTS_NONE ((struct inputs){.context = CONTEXT_NONE})
 
 /* file: -f, or NULL; context: the operand. */
 MUST_CHECK int inputs_open(

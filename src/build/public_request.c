@@ -100,6 +100,7 @@ static void fill(const struct lichen_build_options *o, struct public_request *r)
 		.context_name = r->inputs.shown,
 		.context = r->inputs.context.tree,
 		.context_made = r->inputs.context.made,
+		.context_modified_s = r->inputs.context.modified_s,
 		.ignore_name = r->inputs.ignore_name,
 		.ignore = buf_str(&r->inputs.ignore),
 		.plan = {.target = o->target,

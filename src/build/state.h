@@ -89,7 +89,8 @@ struct build {
 	struct dockerfile file;
 	struct lint_options lint; /* in force: of the file, or of a build argument */
 	struct plan plan;
-	int64_t epoch_s; /* -1: none */
+	int64_t epoch_s;       /* -1: none */
+	struct map build_args; /* the request's with what SOURCE_DATE_EPOCH stands for; or empty */
 	struct bases bases;
 	struct program program;
 	struct ignore ignore;

@@ -134,8 +134,8 @@ static int parse_policy(const struct build_options *o, struct policy *policy, st
 	return 0;
 }
 
-/* --timestamp, or SOURCE_DATE_EPOCH: from a build argument first, then from the environment, which
- * makes it one. */
+/* --timestamp is a number. SOURCE_DATE_EPOCH is a build argument, also from the environment; what
+ * it says is told when the Dockerfile has been read. */
 static int parse_epoch(struct build_options *o, int64_t *epoch_s, struct err *e)
 {
 	const char *ambient = getenv("SOURCE_DATE_EPOCH");
@@ -144,9 +144,7 @@ static int parse_epoch(struct build_options *o, int64_t *epoch_s, struct err *e)
 		map_set(&o->build_args, STR("SOURCE_DATE_EPOCH"), str_of(o->timestamp));
 	if (ambient && ambient[0] && !map_get(&o->build_args, STR("SOURCE_DATE_EPOCH")))
 		map_set(&o->build_args, STR("SOURCE_DATE_EPOCH"), str_of(ambient));
-	const struct str *given = map_get(&o->build_args, STR("SOURCE_DATE_EPOCH"));
-
-	return epoch_parse(given ? *given : STR(""), epoch_s, e);
+	return epoch_parse(str_of(o->timestamp ? o->timestamp : ""), epoch_s, e);
 }
 
 static void request_inputs(struct session *s)
@@ -158,6 +156,7 @@ static void request_inputs(struct session *s)
 	r->context_name = s->inputs.shown;
 	r->context = s->inputs.context.tree;
 	r->context_made = s->inputs.context.made;
+	r->context_modified_s = s->inputs.context.modified_s;
 	r->ignore_name = s->inputs.ignore_name;
 	r->ignore = buf_str(&s->inputs.ignore);
 }

@@ -35,41 +35,49 @@ Test(epoch, texts)
 	}
 }
 
-static int of_file(const char *text, int64_t requested, int64_t *got, struct err *e)
+/* What a file says, and --build-arg SOURCE_DATE_EPOCH=given (NULL: none); the texts are static. */
+static struct epoch of_file(const char *text, const char *given, char name[32])
 {
 	AUTO(checked_release) struct checked c = {0};
+	AUTO(map_release) struct map build_args = {0};
 	struct check_request r = checked_request(text, "");
+	struct err e = {0};
 
-	*e = (struct err){0};
-	cr_assert_eq(check_read(&r, &c, e), 0, "%s", e->text);
-	return epoch_of_plan(&c.plan, requested, got, e);
+	cr_assert_eq(check_read(&r, &c, &e), 0, "%s", e.text);
+	if (given)
+		map_set(&build_args, EPOCH_NAME, str_of(given));
+	struct epoch said = epoch_of_plan(&c.plan, &build_args);
+
+	snprintf(name, 32, "%.*s", STR_FMT(said.name));
+	return said;
 }
 
 Test(epoch, an_arg_before_the_first_from_is_the_default)
 {
-	int64_t got = 0;
-	struct err e;
+	static const struct {
+		const char *file, *given;
+		int64_t time_s;
+		const char *name;
+		bool of_file;
+		uint32_t line;
+	} rows[] = {
+		{"FROM scratch\n", NULL, -1, "", true, 0},
+		{"ARG SOURCE_DATE_EPOCH=7\nFROM scratch\n", NULL, 7, "", true, 1},
+		{"ARG SOURCE_DATE_EPOCH=7\nFROM scratch\n", "9", 9, "", false, 0},
+		{"ARG SOURCE_DATE_EPOCH=7\nFROM scratch\n", "", -1, "", false, 0},
+		{"ARG SOURCE_DATE_EPOCH\nFROM scratch\n", NULL, -1, "", true, 0},
+		{"FROM scratch\nARG SOURCE_DATE_EPOCH=7\n", NULL, -1, "", true, 0},
+		{"ARG A\nARG SOURCE_DATE_EPOCH=soon\nFROM scratch\n", NULL, -1, "soon", true, 2},
+		{"ARG SOURCE_DATE_EPOCH=soon\nFROM scratch\n", "context", -1, "context", false, 0},
+	};
 
-	cr_expect_eq(of_file("FROM scratch\n", -1, &got, &e), 0);
-	cr_expect_eq(got, -1);
-	cr_expect_eq(of_file("ARG SOURCE_DATE_EPOCH=7\nFROM scratch\n", -1, &got, &e), 0);
-	cr_expect_eq(got, 7);
-	cr_expect_eq(of_file("ARG SOURCE_DATE_EPOCH=7\nFROM scratch\n", 9, &got, &e), 0);
-	cr_expect_eq(got, 9);
-	cr_expect_eq(of_file("ARG SOURCE_DATE_EPOCH\nFROM scratch\n", -1, &got, &e), 0);
-	cr_expect_eq(got, -1);
-	cr_expect_eq(of_file("FROM scratch\nARG SOURCE_DATE_EPOCH=7\n", -1, &got, &e), 0);
-	cr_expect_eq(got, -1);
-}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char name[32];
+		struct epoch said = of_file(rows[i].file, rows[i].given, name);
 
-Test(epoch, a_default_that_is_no_time_is_refused_at_its_line)
-{
-	int64_t got = 0;
-	struct err e;
-
-	cr_expect_eq(
-		of_file("ARG A\nARG SOURCE_DATE_EPOCH=soon\nFROM scratch\n", -1, &got, &e), -1);
-	cr_expect_eq(e.kind, ERR_SYNTAX);
-	cr_expect_eq(e.span.line, 2);
-	cr_expect(strstr(e.text, "`soon`"), "%s", e.text);
+		cr_expect_eq(said.time_s, rows[i].time_s, "row %zu", i);
+		cr_expect_str_eq(name, rows[i].name, "row %zu", i);
+		cr_expect_eq(said.of_file, rows[i].of_file, "row %zu", i);
+		cr_expect_eq(said.place.line, rows[i].line, "row %zu: %u", i, said.place.line);
+	}
 }
