@@ -44,16 +44,18 @@ size_t utf8_length(struct str s)
 	return 0;
 }
 
-/* Only for the lengths in which controls exist. */
-static uint32_t value_of(struct str s, size_t n)
+/* The bits of the first byte, then six of each that follows. */
+size_t utf8_decode(struct str s, uint32_t *code)
 {
-	const unsigned char *b = (const unsigned char *)s.p;
+	static const unsigned char first_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+	size_t n = utf8_length(s);
 
-	if (n == 1)
-		return b[0];
-	if (n == 2)
-		return (b[0] & 0x1fU) << 6 | (b[1] & 0x3fU);
-	return (b[0] & 0x0fU) << 12 | (b[1] & 0x3fU) << 6 | (b[2] & 0x3fU);
+	if (n == 0)
+		return 0;
+	*code = (unsigned char)s.p[0] & first_bits[n];
+	for (size_t i = 1; i < n; i++)
+		*code = *code << 6 | ((unsigned char)s.p[i] & 0x3f);
+	return n;
 }
 
 static bool is_control(uint32_t c)
@@ -67,7 +69,8 @@ static bool is_control(uint32_t c)
 
 size_t utf8_shown(struct str s)
 {
-	size_t n = utf8_length(s);
+	uint32_t code = 0;
+	size_t n = utf8_decode(s, &code);
 
-	return n >= 1 && n <= 3 && is_control(value_of(s, n)) ? 0 : n;
+	return n > 0 && is_control(code) ? 0 : n;
 }

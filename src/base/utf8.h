@@ -13,6 +13,7 @@
 #define BASE_UTF8_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
@@ -20,8 +21,11 @@
  * forms, surrogates and values above U+10FFFF are none (Unicode table 3-7). */
 size_t utf8_length(struct str s);
 
-/* The same, but 0 also for a control character (C0 with tab and newline, DEL, C1, bidirectional):
- * its first byte is to be spelled out. */
+/* The same; the character's code point goes to *code. */
+size_t utf8_decode(struct str s, uint32_t *code);
+
+/* The same as utf8_length, but 0 also for a control character (C0 with tab and newline, DEL, C1,
+ * bidirectional): its first byte is to be spelled out. */
 size_t utf8_shown(struct str s);
 
 #endif

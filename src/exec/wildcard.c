@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "exec/locate.h"
+#include "lang/glob.h"
 #include "sys/fd.h"
 #include "sys/walk.h"
 

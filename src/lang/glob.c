@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "lang/diag.h"
 #include "lang/rune.h"
 
 /* A byte that is no UTF-8 equals itself alone, so it gets a number of its own. */
@@ -285,4 +286,13 @@ void glob_tail(const struct glob *g, struct buf *out)
 		start--;
 	for (size_t i = start; i < g->tokens.n; i++)
 		unit_add(out, g->tokens.p[i].rune);
+}
+
+int glob_match(struct str pattern, struct str name, struct err *e)
+{
+	AUTO(glob_release) struct glob g = {0};
+
+	if (!glob_make(pattern, false, &g))
+		return diag(e, GLOB_PATTERN, .a = pattern);
+	return glob_run(&g, name);
 }

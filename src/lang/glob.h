@@ -3,7 +3,7 @@
  * The syntax is Go's filepath.Match: * ? [a-z] [^a-z] and \ before a character. With globstar it is
  * that of moby's patternmatcher: `**` also crosses slashes.
  *
- * Owns: its tokens. Fails: a malformed pattern. Layer: lang, for ignore.c.
+ * Owns: its tokens until glob_release. Fails: ERR_INVALID for a malformed pattern. Layer: lang.
  */
 #ifndef LANG_GLOB_H
 #define LANG_GLOB_H
@@ -14,6 +14,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
 
@@ -46,6 +47,10 @@ MUST_CHECK bool glob_make(
 	struct str pattern, bool globstar, struct glob *out); /* false: malformed */
 bool glob_run(const struct glob *g, struct str name);
 void glob_release(struct glob *g);
+
+/* Go's filepath.Match, of one path component or a whole path: 1, 0, or -1 for a malformed pattern.
+ */
+MUST_CHECK int glob_match(struct str pattern, struct str name, struct err *e);
 
 /* The bytes that every match begins, or ends, with. */
 void glob_head(const struct glob *g, struct buf *out);

@@ -445,12 +445,3 @@ void ignore_release(struct ignore *ig)
 	free(ig->filters);
 	*ig = (struct ignore){0};
 }
-
-int glob_match(struct str pattern, struct str name, struct err *e)
-{
-	AUTO(glob_release) struct glob g = {0};
-
-	if (!glob_make(pattern, false, &g))
-		return diag(e, GLOB_PATTERN, .a = pattern);
-	return glob_run(&g, name);
-}

@@ -56,8 +56,4 @@ bool ignore_hides_all(const struct ignore *ig);
 void ignore_state_release(struct ignore_state *s);
 void ignore_release(struct ignore *ig);
 
-/* Go's filepath.Match on one path component or whole path (`*` and `?` stop at `/`); 1, 0, or -1
- * bad pattern. */
-MUST_CHECK int glob_match(struct str pattern, struct str name, struct err *e);
-
 #endif

@@ -1,6 +1,8 @@
 /* rune - UTF-8 a code point at a time, and the three classes the language asks for. */
 #include "lang/rune.h"
 
+#include "base/utf8.h"
+
 struct range {
 	uint32_t first, last;
 };
@@ -38,45 +40,16 @@ static bool in_ranges(uint32_t rune, const struct range *ranges, size_t n)
 	return false;
 }
 
-/* The lead byte's length, and the least code point that needs it: shorter is an overlong form. */
-static size_t lead_width(unsigned char lead, uint32_t *bits, uint32_t *least)
-{
-	if (lead >= 0xc2 && lead <= 0xdf) {
-		*bits = lead & 0x1f;
-		*least = 0x80;
-		return 2;
-	}
-	if ((lead & 0xf0) == 0xe0) {
-		*bits = lead & 0x0f;
-		*least = 0x800;
-		return 3;
-	}
-	if (lead >= 0xf0 && lead <= 0xf4) {
-		*bits = lead & 0x07;
-		*least = 0x10000;
-		return 4;
-	}
-	return 1;
-}
-
 uint32_t rune_at(struct str s, size_t at, size_t *width)
 {
-	const unsigned char *p = (const unsigned char *)s.p + at;
-	uint32_t rune = RUNE_BAD;
-	uint32_t least = 0;
-	size_t n = p[0] < 0x80 ? 1 : lead_width(p[0], &rune, &least);
+	uint32_t rune = (unsigned char)s.p[at];
 
 	*width = 1;
-	if (p[0] < 0x80)
-		return p[0];
-	if (n == 1 || n > s.n - at)
-		return RUNE_BAD;
-	for (size_t i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return RUNE_BAD;
-		rune = rune << 6 | (p[i] & 0x3f);
-	}
-	if (rune < least || rune > 0x10ffff || (rune >= 0xd800 && rune <= 0xdfff))
+	if (rune < 0x80)
+		return rune;
+	size_t n = utf8_decode(str_from(s, at), &rune);
+
+	if (n == 0)
 		return RUNE_BAD;
 	*width = n;
 	return rune;

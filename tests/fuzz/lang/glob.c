@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <stdint.h>
 
-#include "lang/ignore.h"
+#include "lang/glob.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 

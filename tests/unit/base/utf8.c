@@ -34,7 +34,11 @@ Test(utf8, every_scalar_value_and_no_surrogate)
 		size_t n = encode(c, bytes);
 		bool scalar = c < 0xd800 || c > 0xdfff;
 
+		uint32_t code = 0;
+
 		cr_assert_eq(utf8_length((struct str){bytes, n}), scalar ? n : 0, "%x", c);
+		cr_assert_eq(utf8_decode((struct str){bytes, n}, &code), scalar ? n : 0, "%x", c);
+		cr_assert_eq(code, scalar ? c : 0, "%x", c);
 		cr_assert_eq(utf8_length((struct str){bytes, n - 1}), 0, "%x cut", c);
 	}
 }

@@ -202,89 +202,7 @@ Test(ignore, letters_of_several_bytes)
 				 "a"));
 }
 
-static const struct {
-	const char *pattern, *name;
-	int want;
-} globs[] = {
-	{"abc", "abc", 1},
-	{"*", "abc", 1},
-	{"*c", "abc", 1},
-	{"a*", "a", 1},
-	{"a*", "abc", 1},
-	{"a*", "ab/c", 0},
-	{"a*/b", "abc/b", 1},
-	{"a*/b", "a/c/b", 0},
-	{"a*b*c*d*e*/f", "axbxcxdxe/f", 1},
-	{"a*b*c*d*e*/f", "axbxcxdxexxx/f", 1},
-	{"a*b*c*d*e*/f", "axbxcxdxe/xxx/f", 0},
-	{"a*b*c*d*e*/f", "axbxcxdxexxx/fff", 0},
-	{"a*b?c*x", "abxbbxdbxebxczzx", 1},
-	{"a*b?c*x", "abxbbxdbxebxczzy", 0},
-	{"ab[c]", "abc", 1},
-	{"ab[b-d]", "abc", 1},
-	{"ab[e-g]", "abc", 0},
-	{"ab[^c]", "abc", 0},
-	{"ab[^b-d]", "abc", 0},
-	{"ab[^e-g]", "abc", 1},
-	{"a\\*b", "a*b", 1},
-	{"a\\*b", "ab", 0},
-	{"a?b",
-		"a\xe2\x98\xba"
-		"b",
-		1},
-	{"a[^a]b",
-		"a\xe2\x98\xba"
-		"b",
-		1},
-	{"a???b",
-		"a\xe2\x98\xba"
-		"b",
-		0},
-	{"[a-\xce\xb6]*", "\xce\xb1", 1},
-	{"*[a-\xce\xb6]", "A", 0},
-	{"a?b", "a/b", 0},
-	{"a*b", "a/b", 0},
-	{"[\\]a]", "]", 1},
-	{"[\\-]", "-", 1},
-	{"[x\\-]", "x", 1},
-	{"[x\\-]", "z", 0},
-	{"[\\-x]", "-", 1},
-	{"[]a]", "]", -1},
-	{"[-]", "-", -1},
-	{"[x-]", "x", -1},
-	{"[-x]", "x", -1},
-	{"\\", "a", -1},
-	{"[a-b-c]", "a", -1},
-	{"[", "a", -1},
-	{"[^", "a", -1},
-	{"[^bc", "a", -1},
-	{"a[", "a", -1},
-	{"a[", "ab", -1},
-	{"a[", "x", -1},
-	{"a/b[", "x", -1},
-	{"*x", "xxx", 1},
-	{"", "", 1},
-	{"", "a", 0},
-	{"**", "a/b", 0},
-	{"q[*]", "q*", 1},
-	{"q[*]", "qa", 0},
-	{"q[?]", "q?", 1},
-	{"arr[[]0].txt", "arr[0].txt", 1},
-	{"[!a]", "!", 1},
-	{"[!a]", "b", 0},
-	{"*", ".h", 1},
-};
-
-Test(glob, filepath_match)
-{
-	struct err e = {0};
-
-	for (size_t i = 0; i < sizeof globs / sizeof *globs; i++)
-		cr_assert_eq(glob_match(str_of(globs[i].pattern), str_of(globs[i].name), &e),
-			globs[i].want, "`%s` `%s`", globs[i].pattern, globs[i].name);
-}
-
-Test(glob, no_pattern_blows_up)
+Test(ignore, no_pattern_blows_up)
 {
 	AUTO(buf_release) struct buf pattern = {0};
 	AUTO(buf_release) struct buf name = {0};
@@ -296,7 +214,6 @@ Test(glob, no_pattern_blows_up)
 	for (int i = 0; i < 2000; i++)
 		buf_cstr_add(&name, "a/");
 	buf_char(&name, 'b');
-	cr_assert_eq(glob_match(buf_str(&pattern), buf_str(&name), &e), 0);
 	cr_assert_eq(ignore_add(&ig, buf_str(&pattern), &e), 0);
 	cr_assert(!ignore_match(&ig, buf_str(&name), NULL, NULL));
 }
