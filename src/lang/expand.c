@@ -226,7 +226,6 @@ static int one(struct lexer *l, int rune, struct sink *out)
 	return lexer_charge(l, &out->text, 1);
 }
 
-/* Up to and over stop, or to the end of the text when stop is END. */
 int lexer_until(struct lexer *l, int stop, bool keep_escapes, struct sink *out)
 {
 	bool before = l->keep_escapes;

@@ -162,46 +162,58 @@ static int parse_legacy_pair(struct parser *p, struct instr *i, struct err *e)
 	return 0;
 }
 
-static int parse_pairs(struct parser *p, struct instr *i, struct err *e)
+/* The next word as a pair; 0 when there is none. */
+static int take_pair(
+	struct parser *p, const struct instr *i, struct str *rest, struct pair *out, struct err *e)
 {
-	AUTO(pairs_drop) struct pairs pairs = {0};
-	struct str rest = i->rest;
 	struct str word = STR("");
 	struct str key = STR("");
 	struct str value = STR("");
 
-	while (words_quoted(&rest, p->reader.escape, &word)) {
-		if (!str_cut(word, '=', &key, &value)) {
-			if (pairs.list.n == 0)
-				return parse_legacy_pair(p, i, e);
-			return reject(p, word, e, PAIR_NO_EQUALS, .a = word);
-		}
-		if (key.n == 0)
-			return reject(p, word, e, PAIR_BLANK, .a = instr_row(i->kind)->name);
-		vec_push(&pairs.list, pair_make(p, key, value));
-	}
-	parser_keep(p, &i->pairs, &pairs.list);
+	if (!words_quoted(rest, p->reader.escape, &word))
+		return 0;
+	bool has_value = str_cut(word, '=', &key, &value);
+
+	if (key.n == 0)
+		return reject(p, word, e, PAIR_BLANK, .a = instr_row(i->kind)->name);
+	*out = pair_make(p, key, value);
+	out->has_value = has_value;
+	return 1;
+}
+
+static int keep_pairs(struct parser *p, struct instr *i, const struct pairs *pairs, struct err *e)
+{
+	parser_keep(p, &i->pairs, &pairs->list);
 	return i->pairs.n > 0 ? 0 : no_argument(p, i, e);
+}
+
+static int parse_pairs(struct parser *p, struct instr *i, struct err *e)
+{
+	AUTO(pairs_drop) struct pairs pairs = {0};
+	struct str rest = i->rest;
+	struct pair pair;
+	int more = 0;
+
+	while ((more = take_pair(p, i, &rest, &pair, e)) == 1) {
+		if (!pair.has_value && pairs.list.n == 0)
+			return parse_legacy_pair(p, i, e);
+		if (!pair.has_value)
+			return reject(p, pair.key.raw, e, PAIR_NO_EQUALS, .a = pair.key.raw);
+		vec_push(&pairs.list, pair);
+	}
+	return more < 0 ? -1 : keep_pairs(p, i, &pairs, e);
 }
 
 static int parse_names(struct parser *p, struct instr *i, struct err *e)
 {
 	AUTO(pairs_drop) struct pairs pairs = {0};
 	struct str rest = i->rest;
-	struct str word = STR("");
-	struct str key = STR("");
-	struct str value = STR("");
+	struct pair pair;
+	int more = 0;
 
-	while (words_quoted(&rest, p->reader.escape, &word)) {
-		bool has_value = str_cut(word, '=', &key, &value);
-
-		if (key.n == 0)
-			return reject(p, word, e, PAIR_BLANK, .a = STR("ARG"));
-		vec_push(&pairs.list, pair_make(p, key, value));
-		vec_last(&pairs.list)->has_value = has_value;
-	}
-	parser_keep(p, &i->pairs, &pairs.list);
-	return i->pairs.n > 0 ? 0 : no_argument(p, i, e);
+	while ((more = take_pair(p, i, &rest, &pair, e)) == 1)
+		vec_push(&pairs.list, pair);
+	return more < 0 ? -1 : keep_pairs(p, i, &pairs, e);
 }
 
 static bool is_stage_name(struct str name)

@@ -9,8 +9,8 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "lang/diag.h"
-#include "lang/lex.h"
 #include "lang/parse.h"
+#include "lang/reader.h"
 
 struct parser {
 	struct dockerfile *out;

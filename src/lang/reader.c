@@ -1,5 +1,5 @@
-/* lex - physical lines to logical ones: comments gone, continuations joined, positions kept. */
-#include "lang/lex.h"
+/* reader - physical lines to logical ones: comments gone, continuations joined, positions kept. */
+#include "lang/reader.h"
 
 #include "lang/rune.h"
 

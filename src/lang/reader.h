@@ -1,4 +1,4 @@
-/* lex - physical lines to logical ones: comments gone, continuations joined, positions kept.
+/* reader - physical lines to logical ones: comments gone, continuations joined, positions kept.
  *
  * A joined line remembers where each of its pieces came from, so that any part of it has a span in
  * the file. Heredoc bodies are taken raw, by the caller, between logical lines.
@@ -6,8 +6,8 @@
  * Owns: scratch memory (reader_release); joined text is in the arena. Fails: never.
  * Layer: lang, for the parser alone.
  */
-#ifndef LANG_LEX_H
-#define LANG_LEX_H
+#ifndef LANG_READER_H
+#define LANG_READER_H
 
 #include <stdbool.h>
 #include <stddef.h>

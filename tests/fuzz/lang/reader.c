@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/attr.h"
-#include "lang/lex.h"
+#include "lang/reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 

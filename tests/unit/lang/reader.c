@@ -1,5 +1,5 @@
 /* Logical lines and where their parts come from. */
-#include "lang/lex.h"
+#include "lang/reader.h"
 
 #include <criterion/criterion.h>
 
@@ -10,7 +10,7 @@ static void reader_make(struct reader *r, struct arena *arena, const char *text)
 	*r = (struct reader){.text = str_of(text), .escape = '\\', .arena = arena};
 }
 
-Test(lex, joins_and_keeps_places)
+Test(reader, joins_and_keeps_places)
 {
 	AUTO(arena_release) struct arena arena = {0};
 	AUTO(reader_release) struct reader r = {0};
@@ -32,7 +32,7 @@ Test(lex, joins_and_keeps_places)
 	cr_assert(!reader_next(&r, &l));
 }
 
-Test(lex, comments_since_the_last_instruction)
+Test(reader, comments_since_the_last_instruction)
 {
 	AUTO(arena_release) struct arena arena = {0};
 	AUTO(reader_release) struct reader r = {0};
@@ -43,7 +43,7 @@ Test(lex, comments_since_the_last_instruction)
 	cr_assert(str_eq(buf_str(&r.comment), STR("b\nc")));
 }
 
-Test(lex, raw_lines)
+Test(reader, raw_lines)
 {
 	AUTO(arena_release) struct arena arena = {0};
 	AUTO(reader_release) struct reader r = {0};
