@@ -30,6 +30,7 @@
 #include "codec/config.h"
 #include "plan/env.h"
 #include "plan/graph.h"
+#include "plan/source_form.h"
 #include "sys/limits.h"
 
 enum {
@@ -99,10 +100,6 @@ struct copy {
 	int unpack; /* -1 the default, 0, 1 */
 	bool keep_git_dir;
 };
-
-/* How ADD reads a source: by the text alone, as docker does. */
-enum source_form { SOURCE_PATH, SOURCE_URL, SOURCE_GIT };
-enum source_form source_form(struct str source);
 
 struct step {
 	enum step_kind kind;

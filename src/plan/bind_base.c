@@ -95,6 +95,19 @@ static void warn_platform(struct binder *b, const struct plan_stage *stage)
 		.c = stage->platform);
 }
 
+static int adopt_env(struct binder *b, const struct map *env, struct err *e)
+{
+	for (size_t i = 0; i < env->n; i++) {
+		struct str key = STR(""), value = STR("");
+
+		if (bind_keep(b, env->p[i].key, &key, e) < 0 ||
+			bind_keep(b, env->p[i].value, &value, e) < 0 ||
+			bind_set_env(b, key, value, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* ARGs of the base go on being declared; texts are shared, they live as long as the program. */
 static int inherit_state(struct binder *b, const struct stage_state *from, struct err *e)
 {
@@ -102,14 +115,8 @@ static int inherit_state(struct binder *b, const struct stage_state *from, struc
 
 	if (bind_charge(b, map_bytes(&from->env) + map_bytes(&from->args), e) < 0)
 		return -1;
-	for (size_t i = 0; i < from->env.n; i++) {
-		struct str key = STR(""), value = STR("");
-
-		if (bind_keep(b, from->env.p[i].key, &key, e) < 0 ||
-			bind_keep(b, from->env.p[i].value, &value, e) < 0 ||
-			bind_set_env(b, key, value, e) < 0)
-			return -1;
-	}
+	if (adopt_env(b, &from->env, e) < 0)
+		return -1;
 	map_copy(&s->args, &from->args);
 	s->workdir_set = from->workdir_set;
 	return 0;
@@ -164,15 +171,7 @@ static int begin_env(struct binder *b, struct err *e)
 
 	if (!map_has(&c->env, STR("PATH")) && !windows)
 		map_set(&c->env, STR("PATH"), STR(DEFAULT_PATH));
-	for (size_t i = 0; i < c->env.n; i++) {
-		struct str key = STR(""), value = STR("");
-
-		if (bind_keep(b, c->env.p[i].key, &key, e) < 0 ||
-			bind_keep(b, c->env.p[i].value, &value, e) < 0 ||
-			bind_set_env(b, key, value, e) < 0)
-			return -1;
-	}
-	return 0;
+	return adopt_env(b, &c->env, e);
 }
 
 static int begin_places(struct binder *b, struct err *e)
@@ -194,12 +193,8 @@ static int begin_places(struct binder *b, struct err *e)
 		buf_str_add(&joined, path);
 	else
 		path_join(STR("/"), path, false, &joined);
-	if (joined.n > PATH_BYTES_MAX) {
-		diag(e, PATH_LONG, .a = STR("4095"));
+	if (bind_keep_path(b, buf_str(&joined), &path, e) < 0)
 		return bind_fail(b, b->instr->span, e);
-	}
-	if (bind_keep(b, buf_str(&joined), &path, e) < 0)
-		return -1;
 	s->workdir = path.p;
 	free(c->working_dir);
 	c->working_dir = str_dup(path);

@@ -82,14 +82,10 @@ static int expand_body(struct binder *b, const struct heredoc *doc, struct str *
 static int add_inline(struct binder *b, const struct word *word, struct copy *copy, struct err *e)
 {
 	const struct heredoc *doc = word->heredoc;
-	struct str name = doc->name, body = STR("");
+	struct str name = STR(""), body = STR("");
 
-	if (name.n == 0 || name.n > 255 || str_find(name, '/') < name.n || str_eq(name, STR(".")) ||
-		str_eq(name, STR(".."))) {
-		diag(e, SCRIPT_NAME, .a = name);
-		return bind_fail(b, word->span, e);
-	}
-	if (bind_keep(b, name, &name, e) < 0 || expand_body(b, doc, &body, e) < 0)
+	if (bind_file_name(b, doc->name, word->span, &name, e) < 0 ||
+		expand_body(b, doc, &body, e) < 0)
 		return -1;
 	vec_push(&copy->inlines, (struct copy_inline){name.p, body});
 	return 0;
@@ -113,12 +109,8 @@ static int make_paths(struct binder *b, struct copy *copy, struct str *written, 
 	if (bind_word(b, &i->words.p[last], written, e) < 0)
 		return -1;
 	path_join(str_of(bind_state(b)->workdir), *written, true, &dest);
-	if (dest.n > PATH_BYTES_MAX) {
-		diag(e, PATH_LONG, .a = STR("4095"));
+	if (bind_keep_path(b, buf_str(&dest), &kept, e) < 0)
 		return bind_fail(b, i->words.p[last].span, e);
-	}
-	if (bind_keep(b, buf_str(&dest), &kept, e) < 0)
-		return -1;
 	copy->dest = kept.p;
 	return 0;
 }

@@ -63,12 +63,8 @@ int bind_workdir(struct binder *b, struct err *e)
 		buf_str_add(&joined, path); /* docker keeps it as written */
 	else
 		path_join(str_of(s->workdir), path, false, &joined);
-	if (joined.n > PATH_BYTES_MAX) {
-		diag(e, PATH_LONG, .a = STR("4095"));
+	if (bind_keep_path(b, buf_str(&joined), &path, e) < 0)
 		return bind_fail(b, word->span, e);
-	}
-	if (bind_keep(b, buf_str(&joined), &path, e) < 0)
-		return -1;
 	s->workdir = path.p;
 	set_text(&bind_config(b)->working_dir, path);
 	return note(b, str_eq(path, STR("/")) ? STEP_META : STEP_WORKDIR, path, e);

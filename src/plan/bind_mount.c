@@ -26,9 +26,7 @@ static int keep_path(
 	struct str kept = STR("");
 
 	path_join(str_of(base), path, false, &joined);
-	if (joined.n > PATH_BYTES_MAX)
-		return diag(e, PATH_LONG, .a = STR("4095"));
-	if (bind_keep(b, buf_str(&joined), &kept, e) < 0)
+	if (bind_keep_path(b, buf_str(&joined), &kept, e) < 0)
 		return -1;
 	*out = kept.p;
 	return 0;

@@ -9,18 +9,6 @@
 
 enum { MOUNTS_MAX = 1000, HOSTNAME_MAX = 64 };
 
-/* A file of this name is made in one directory: nothing may lead out of it. */
-static int check_script_name(const struct binder *b, const struct heredoc *doc, struct err *e)
-{
-	struct str name = doc->name;
-
-	if (name.n > 0 && name.n < 256 && str_find(name, '/') == name.n && !str_has_nul(name) &&
-		!str_eq(name, STR(".")) && !str_eq(name, STR("..")))
-		return 0;
-	diag(e, SCRIPT_NAME, .a = name);
-	return bind_fail(b, b->instr->rest_span, e);
-}
-
 /* `RUN <<NAME` and nothing else: the body is the script. One that begins with `#!` becomes a file,
  * and the shell in force is given its path. */
 static int script_command(
@@ -33,7 +21,7 @@ static int script_command(
 		bind_add_shell(b, &run->argv, doc->body);
 		return 0;
 	}
-	if (check_script_name(b, doc, e) < 0 || bind_keep(b, doc->name, &name, e) < 0 ||
+	if (bind_file_name(b, doc->name, b->instr->rest_span, &name, e) < 0 ||
 		bind_charge(b, doc->body.n, e) < 0)
 		return -1;
 	body = (struct str){arena_str(&b->program->arena, doc->body), doc->body.n};
@@ -57,19 +45,6 @@ static void reassembled_command(struct binder *b, struct run *run)
 	bind_add_shell(b, &run->argv, buf_str(&script));
 }
 
-static int check_argv(struct binder *b, const struct run *run, struct err *e)
-{
-	for (size_t i = 0; i < run->argv.n; i++) {
-		if (str_has_nul(run->argv.p[i])) {
-			diag(e, TEXT_NUL);
-			return bind_fail(b, b->instr->span, e);
-		}
-		if (bind_charge(b, run->argv.p[i].n, e) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 static int make_command(struct binder *b, struct run *run, struct err *e)
 {
 	const struct instr *i = b->instr;
@@ -81,7 +56,7 @@ static int make_command(struct binder *b, struct run *run, struct err *e)
 		reassembled_command(b, run);
 	else if (script_command(b, &i->heredocs.p[0], run, e) < 0)
 		return -1;
-	return check_argv(b, run, e);
+	return bind_check_argv(b, &run->argv, i->span, e);
 }
 
 static int refuse(struct binder *b, const struct flag *f, struct err *e)

@@ -1,10 +1,15 @@
 /* binder - the state of one program_bind: where it is, what is in force, what was spent. */
 #include "plan/binder.h"
 
+#include <assert.h>
+
 #include "lang/diag.h"
 #include "lang/expand.h"
 #include "plan/args.h"
+#include "plan/path.h"
 #include "plan/warn.h"
+
+enum { FILE_NAME_BYTES_MAX = 255 }; /* what Linux takes */
 
 struct stage_state *bind_state(const struct binder *b)
 {
@@ -41,6 +46,24 @@ int bind_keep(struct binder *b, struct str text, struct str *out, struct err *e)
 		return -1;
 	*out = (struct str){arena_str(&b->program->arena, text), text.n};
 	return 0;
+}
+
+int bind_keep_path(struct binder *b, struct str path, struct str *out, struct err *e)
+{
+	static_assert(PATH_BYTES_MAX == 4095, "the error says so");
+	if (path.n > PATH_BYTES_MAX)
+		return diag(e, PATH_LONG, .a = STR("4095"));
+	return bind_keep(b, path, out, e);
+}
+
+int bind_file_name(
+	struct binder *b, struct str name, struct span span, struct str *out, struct err *e)
+{
+	if (name.n > 0 && name.n <= FILE_NAME_BYTES_MAX && str_find(name, '/') == name.n &&
+		!str_has_nul(name) && !str_eq(name, STR(".")) && !str_eq(name, STR("..")))
+		return bind_keep(b, name, out, e);
+	diag(e, SCRIPT_NAME, .a = name);
+	return bind_fail(b, span, e);
 }
 
 int bind_text(struct binder *b, struct str raw, struct span span, struct str *out, struct err *e)
@@ -143,6 +166,19 @@ void bind_add_shell(const struct binder *b, struct strs *argv, struct str comman
 	strs_add(argv, command);
 }
 
+int bind_check_argv(struct binder *b, const struct strs *argv, struct span span, struct err *e)
+{
+	for (size_t i = 0; i < argv->n; i++) {
+		if (str_has_nul(argv->p[i])) {
+			diag(e, TEXT_NUL);
+			return bind_fail(b, span, e);
+		}
+		if (bind_charge(b, argv->p[i].n, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int bind_command(struct binder *b, struct strs *argv, struct err *e)
 {
 	const struct instr *i = b->instr;
@@ -152,13 +188,5 @@ int bind_command(struct binder *b, struct strs *argv, struct err *e)
 	else
 		for (size_t k = 0; k < i->words.n; k++)
 			strs_add(argv, i->words.p[k].raw);
-	for (size_t k = 0; k < argv->n; k++) {
-		if (str_has_nul(argv->p[k])) {
-			diag(e, TEXT_NUL);
-			return bind_fail(b, i->rest_span, e);
-		}
-		if (bind_charge(b, argv->p[k].n, e) < 0)
-			return -1;
-	}
-	return 0;
+	return bind_check_argv(b, argv, i->rest_span, e);
 }

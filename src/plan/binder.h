@@ -70,6 +70,14 @@ MUST_CHECK int bind_step(struct binder *b, enum step_kind kind, struct str creat
 	struct step **out, struct err *e);
 /* 0 when a check goes on all the same, else -1 with e as it is. */
 int bind_unsupported(const struct binder *b, struct span span, struct err *e);
+/* A path in the image, no longer than Linux takes; the caller has the position. */
+MUST_CHECK int bind_keep_path(struct binder *b, struct str path, struct str *out, struct err *e);
+/* The name of a heredoc as that of a file in one directory, out of which nothing may lead. */
+MUST_CHECK int bind_file_name(
+	struct binder *b, struct str name, struct span span, struct str *out, struct err *e);
+/* Words of a command, which are charged and have no NUL. */
+MUST_CHECK int bind_check_argv(
+	struct binder *b, const struct strs *argv, struct span span, struct err *e);
 /* The words of a command: as they are, or behind the shell in force. */
 MUST_CHECK int bind_command(struct binder *b, struct strs *argv, struct err *e);
 void bind_add_shell(const struct binder *b, struct strs *argv, struct str command);

@@ -1,4 +1,4 @@
-/* dump - text from outside in a dump of one item a line. */
+/* dump - what the dumps of plan and program share: text from outside, and where files come from. */
 #include "plan/dump.h"
 
 void dump_text(struct buf *out, struct str text)
@@ -16,5 +16,18 @@ void dump_text(struct buf *out, struct str text)
 			buf_fmt(out, "\\x%02x", c);
 		else
 			buf_char(out, (char)c);
+	}
+}
+
+void dump_origin(struct buf *out, const struct plan *plan, const struct origin *o)
+{
+	switch (o->kind) {
+	case ORIGIN_SCRATCH: buf_cstr_add(out, "scratch"); break;
+	case ORIGIN_STAGE: buf_fmt(out, "stage %zu", o->number); break;
+	case ORIGIN_IMAGE: buf_fmt(out, "image %zu", o->number); break;
+	case ORIGIN_CONTEXT: buf_cstr_add(out, "context"); break;
+	case ORIGIN_NAMED:
+		buf_fmt(out, "context %.*s", STR_FMT(plan->contexts.p[o->number].name));
+		break;
 	}
 }

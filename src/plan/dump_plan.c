@@ -4,26 +4,13 @@
 #include "plan/dump.h"
 #include "plan/nodes.h"
 
-static void add_origin(const struct plan *plan, const struct origin *o, struct buf *out)
-{
-	switch (o->kind) {
-	case ORIGIN_SCRATCH: buf_cstr_add(out, "scratch"); break;
-	case ORIGIN_STAGE: buf_fmt(out, "stage %zu", o->number); break;
-	case ORIGIN_IMAGE: buf_fmt(out, "image %zu", o->number); break;
-	case ORIGIN_CONTEXT: buf_cstr_add(out, "context"); break;
-	case ORIGIN_NAMED:
-		buf_fmt(out, "context %.*s", STR_FMT(plan->contexts.p[o->number].name));
-		break;
-	}
-}
-
 static void add_stage(const struct plan *plan, size_t number, struct buf *out)
 {
 	const struct plan_stage *s = &plan->stages.p[number];
 	const struct plan_node *n = &plan->nodes->list.p[s->declaration];
 
 	buf_fmt(out, "stage %zu %.*s from ", number, STR_FMT(n->display));
-	add_origin(plan, &s->base, out);
+	dump_origin(out, plan, &s->base);
 	buf_fmt(out, " platform %.*s", STR_FMT(s->platform));
 	if (s->replaced)
 		buf_cstr_add(out, " replaced");

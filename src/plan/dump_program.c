@@ -48,15 +48,8 @@ static void add_keys(struct buf *out, const char *name, const struct map *m)
 
 static void add_origin(struct buf *out, const struct program *p, const struct origin *o)
 {
-	switch (o->kind) {
-	case ORIGIN_SCRATCH: buf_cstr_add(out, " from scratch"); break;
-	case ORIGIN_STAGE: buf_fmt(out, " from stage %zu", o->number); break;
-	case ORIGIN_IMAGE: buf_fmt(out, " from image %zu", o->number); break;
-	case ORIGIN_CONTEXT: buf_cstr_add(out, " from context"); break;
-	case ORIGIN_NAMED:
-		buf_fmt(out, " from context %.*s", STR_FMT(p->plan->contexts.p[o->number].name));
-		break;
-	}
+	buf_cstr_add(out, " from ");
+	dump_origin(out, p->plan, o);
 }
 
 static void add_words(struct buf *out, const char *name, const char *text)
@@ -69,8 +62,6 @@ static void add_words(struct buf *out, const char *name, const char *text)
 
 static void add_mount(struct buf *out, const struct program *p, const struct run_mount *m)
 {
-	static const char *const sharings[] = {"shared", "private", "locked"};
-
 	buf_fmt(out, "    mount %s", mount_type_name(m->type));
 	if (m->type == MOUNT_BIND || m->type == MOUNT_CACHE)
 		add_origin(out, p, &m->from);
@@ -79,7 +70,7 @@ static void add_mount(struct buf *out, const struct program *p, const struct run
 	add_words(out, "id", m->id);
 	add_words(out, "env", m->env);
 	if (m->type == MOUNT_CACHE)
-		buf_fmt(out, " sharing=%s", sharings[m->sharing]);
+		buf_fmt(out, " sharing=%s", cache_sharing_name(m->sharing));
 	if (m->size_bytes)
 		buf_fmt(out, " size=%" PRIu64, m->size_bytes);
 	if (m->mode || m->owner_set)

@@ -1,6 +1,8 @@
 /* mount_flag - one --mount=type=T,key=value,... of RUN: its grammar, defaults and refusals. */
 #include "plan/mount_flag.h"
 
+#include <stddef.h>
+
 #include "base/strs.h"
 #include "lang/diag.h"
 #include "lang/value.h"
@@ -22,6 +24,11 @@ enum { TYPES = sizeof types / sizeof *types, SHARINGS = sizeof sharings / sizeof
 const char *mount_type_name(enum mount_type type)
 {
 	return types[type].p;
+}
+
+const char *cache_sharing_name(enum cache_sharing sharing)
+{
+	return sharings[sharing].p;
 }
 
 /* One field of a flag. */
@@ -57,41 +64,6 @@ static int set_sharing(const struct field *f, struct err *e)
 			.c = str_nearest(f->value, sharings, SHARINGS));
 	f->mount->sharing = (enum cache_sharing)sharing;
 	f->mount->sharing_set = true;
-	return 0;
-}
-
-static int set_from(const struct field *f, struct err *e)
-{
-	(void)e;
-	f->mount->from = f->value;
-	return 0;
-}
-
-static int set_source(const struct field *f, struct err *e)
-{
-	(void)e;
-	f->mount->source = f->value;
-	return 0;
-}
-
-static int set_target(const struct field *f, struct err *e)
-{
-	(void)e;
-	f->mount->target = f->value;
-	return 0;
-}
-
-static int set_id(const struct field *f, struct err *e)
-{
-	(void)e;
-	f->mount->id = f->value;
-	return 0;
-}
-
-static int set_env(const struct field *f, struct err *e)
-{
-	(void)e;
-	f->mount->env = f->value;
 	return 0;
 }
 
@@ -168,28 +140,35 @@ static int set_gid(const struct field *f, struct err *e)
 
 enum { ANY = 0xff, SECRET = 1 << MOUNT_SECRET, SSH = 1 << MOUNT_SSH, TMPFS = 1 << MOUNT_TMPFS };
 
+/* A key whose value is kept as it is. */
+#define TEXT(name, member)                                                                         \
+	{                                                                                          \
+		STR(name), ANY, false, NULL, offsetof(struct mount_flag, member)                   \
+	}
+
 /* Every key once: the types that know it when it is read, and what it may be without a value. */
 static const struct key {
 	struct str name;
 	unsigned types;
 	bool bare;
-	int (*set)(const struct field *, struct err *);
+	int (*set)(const struct field *, struct err *); /* NULL: a text */
+	size_t text;                                    /* its place in struct mount_flag */
 } keys[] = {
 	{STR("type"), ANY, false, set_type},
-	{STR("from"), ANY, false, set_from},
-	{STR("source"), ANY, false, set_source},
-	{STR("src"), ANY, false, set_source},
-	{STR("target"), ANY, false, set_target},
-	{STR("dst"), ANY, false, set_target},
-	{STR("destination"), ANY, false, set_target},
+	TEXT("from", from),
+	TEXT("source", source),
+	TEXT("src", source),
+	TEXT("target", target),
+	TEXT("dst", target),
+	TEXT("destination", target),
 	{STR("readonly"), ANY, true, set_read_only},
 	{STR("ro"), ANY, true, set_read_only},
 	{STR("readwrite"), ANY, true, set_read_write},
 	{STR("rw"), ANY, true, set_read_write},
 	{STR("required"), SECRET | SSH, true, set_required},
 	{STR("size"), TMPFS, false, set_size},
-	{STR("id"), ANY, false, set_id},
-	{STR("env"), ANY, false, set_env},
+	TEXT("id", id),
+	TEXT("env", env),
 	{STR("sharing"), ANY, false, set_sharing},
 	{STR("mode"), ANY, false, set_mode},
 	{STR("uid"), ANY, false, set_uid},
@@ -239,7 +218,10 @@ static int take_field(struct field *f, bool has_value, struct err *e)
 		return diag(e, MOUNT_KEY_TYPE, .a = key->name, .b = types[f->mount->type]);
 	if (!has_value)
 		f->value = STR("true");
-	return key->set(f, e);
+	if (key->set)
+		return key->set(f, e);
+	*(struct str *)(void *)((char *)f->mount + key->text) = f->value;
+	return 0;
 }
 
 static int refuse_owner(const struct mount_flag *m, struct err *e)

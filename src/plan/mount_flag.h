@@ -40,5 +40,6 @@ struct mount_expander {
 MUST_CHECK int mount_flag_parse(struct str flag, const struct mount_expander *expander,
 	struct mount_flag *out, struct err *e);
 const char *mount_type_name(enum mount_type type);
+const char *cache_sharing_name(enum cache_sharing sharing);
 
 #endif

@@ -7,8 +7,8 @@
 #include "base/buf.h"
 #include "codec/ref.h"
 #include "lang/diag.h"
-#include "plan/bind.h"
 #include "plan/platform.h"
+#include "plan/source_form.h"
 
 static struct str keep(struct plan_names *n, struct str text)
 {

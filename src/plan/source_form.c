@@ -1,6 +1,7 @@
 /* source_form - is a source of ADD a path, a URL to fetch or a git repository? By its text alone.
  */
-#include "plan/bind.h"
+#include "plan/source_form.h"
+
 #include "remote/git_url.h"
 
 enum source_form source_form(struct str s)
