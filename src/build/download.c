@@ -26,17 +26,11 @@ static const struct build_secret *secret_for(
 	return NULL;
 }
 
-static bool is_this_machine(const char *host)
-{
-	return strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
-	       str_starts(str_of(host), STR("127."));
-}
-
 /* A line of its own would be a header of its own. */
 static int check_login(
 	const struct download_request *r, struct str value, const char *host, struct err *e)
 {
-	if (!url_is_https(r->url) && !is_this_machine(host)) {
+	if (!url_is_https(r->url) && !url_host_is_local(host)) {
 		err_set(e, ERR_INVALID, "the secret for %s does not go over http", host);
 		return err_hint(e, "use https");
 	}

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/mem.h"
+#include "remote/url.h"
 
 enum { SECRET_BYTES_MAX = 16 * 1024 };
 
@@ -46,6 +47,17 @@ static int from_secret(struct str secret, bool token, struct buf *out, struct er
 	return 0;
 }
 
+/* What is meant for every host goes to none that a wire without protection leads to. */
+static bool is_protected(const struct git_url *url)
+{
+	AUTO(mem_release) char *host = NULL;
+
+	if (url->scheme == GIT_HTTPS)
+		return true;
+	host = url_host(url->remote);
+	return host && url_host_is_local(host);
+}
+
 int git_auth_header(const struct git_url *url, git_find_secret *find, const void *context,
 	struct buf *out, struct err *e)
 {
@@ -71,6 +83,8 @@ int git_auth_header(const struct git_url *url, git_find_secret *find, const void
 					  : mem_strdup(ids[i].name);
 		struct str secret;
 
+		if (!ids[i].of_host && !is_protected(url))
+			continue;
 		if (find(context, id, &secret))
 			return from_secret(secret, ids[i].token, out, e);
 	}

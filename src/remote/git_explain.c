@@ -14,7 +14,8 @@ static const struct {
 	{"Host key verification failed",
 		"add the host to ~/.ssh/known_hosts: ssh-keyscan HOST, and compare the key"},
 	{"Permission denied (publickey", "forward an agent that has the key: --ssh default"},
-	{"could not read Username", "give a token: --secret id=GIT_AUTH_TOKEN,env=GIT_AUTH_TOKEN"},
+	{"could not read Username", "give a token: --secret id=GIT_AUTH_TOKEN,env=GIT_AUTH_TOKEN;"
+				    " over http only one for the host: id=GIT_AUTH_TOKEN.<host>"},
 	{"Authentication failed", "is the secret GIT_AUTH_TOKEN or GIT_AUTH_HEADER the right one?"},
 	{"returned error: 403", "is the secret GIT_AUTH_TOKEN or GIT_AUTH_HEADER the right one?"},
 	{"returned error: 401", "give a token: --secret id=GIT_AUTH_TOKEN,env=GIT_AUTH_TOKEN"},

@@ -2,6 +2,8 @@
  */
 #include "remote/url.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,6 +174,18 @@ char *url_host(const char *url)
 
 	buf_lower_add(&out, bare);
 	return buf_take(&out);
+}
+
+bool url_host_is_local(const char *host)
+{
+	struct in_addr four;
+	struct in6_addr six;
+
+	if (inet_pton(AF_INET, host, &four) == 1)
+		return ntohl(four.s_addr) >> 24 == IN_LOOPBACKNET;
+	if (inet_pton(AF_INET6, host, &six) == 1)
+		return IN6_IS_ADDR_LOOPBACK(&six);
+	return strcmp(host, "localhost") == 0;
 }
 
 /* What is decoded to NUL ends the text: such a name cannot be a file's and is refused as empty. */

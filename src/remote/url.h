@@ -31,6 +31,8 @@ bool url_is_https(const char *url);
 bool url_same_origin(const char *a, const char *b);
 /* Lower case, no port, no brackets; NULL when there is none. */
 char *url_host(const char *url);
+/* Nothing that is sent there passes a wire: localhost or an address of the loopback device. */
+bool url_host_is_local(const char *host);
 /* The last segment of the path, decoded, without the query; URL_UNNAMED when there is none. */
 char *url_file_name(const char *url);
 /* For people, records and images: user and password read `xxxxx`. Text that is no URL stays. */

@@ -37,7 +37,9 @@ Test(git_auth, the_order_of_secrets)
 	shows("https://h/x.git", &secrets, "Bearer all");
 	map_set(&secrets, STR("GIT_AUTH_TOKEN.h:80"), STR("a"));
 	shows("http://h:80/x.git", &secrets, "basic eC1hY2Nlc3MtdG9rZW46YQ==");
-	shows("http://h/x.git", &secrets, "Bearer all");
+	shows("http://h/x.git", &secrets, "");
+	shows("http://127.0.0.1:8/x.git", &secrets, "Bearer all");
+	shows("http://127.evil.example/x.git", &secrets, "");
 	shows("https://me:pw@h/x.git", &secrets, "basic bWU6cHc=");
 	shows("ssh://h/x", &secrets, "");
 	shows("git://h/x", &secrets, "");

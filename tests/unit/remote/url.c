@@ -157,3 +157,15 @@ Test(url, every_word_of_a_line_is_redacted)
 	cr_expect_str_eq(line, "ADD  a https://xxxxx@h/x \"http://xxxxx@h/y\" /d ");
 	cr_expect_str_eq(none, "");
 }
+
+Test(url, what_stays_on_this_machine)
+{
+	static const char *const local[] = {"localhost", "127.0.0.1", "127.9.9.9", "::1"};
+	static const char *const others[] = {"127.evil.example", "127.1.evil.example", "128.0.0.1",
+		"localhost.example", "::2", "fe80::1", ""};
+
+	for (size_t i = 0; i < sizeof local / sizeof *local; i++)
+		cr_expect(url_host_is_local(local[i]), "%s", local[i]);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		cr_expect(!url_host_is_local(others[i]), "%s", others[i]);
+}
