@@ -24,6 +24,7 @@
 #include "cli/git_settings.h"
 #include "cli/host.h"
 #include "cli/output.h"
+#include "cli/printable.h"
 #include "cli/run_options.h"
 #include "cli/secrets.h"
 #include "cli/show.h"
@@ -330,7 +331,10 @@ static int write_results(struct session *s, struct err *e)
 	struct digest_text id = digest_text(&r->config);
 
 	if (s->request.dump != DUMP_NONE) {
-		fwrite(r->dumped.p ? r->dumped.p : "", 1, r->dumped.n, stdout);
+		AUTO(buf_release) struct buf shown = {0};
+
+		printable_lines(buf_str(&r->dumped), &shown);
+		fwrite(buf_cstr(&shown), 1, shown.n, stdout);
 		return 0;
 	}
 	if (s->options.iidfile && paths_write(s->options.iidfile, str_of(id.text), e) < 0)

@@ -271,6 +271,7 @@ static void tell_outline(const struct call *c, struct buf *out)
 static int tell_check(const struct call *c, int read, struct err *e)
 {
 	AUTO(buf_release) struct buf out = {0};
+	AUTO(buf_release) struct buf shown = {0};
 	struct check_report r = {&c->checked.findings, c->inputs.dockerfile_name,
 		buf_str(&c->inputs.dockerfile), read < 0};
 
@@ -280,7 +281,8 @@ static int tell_check(const struct call *c, int read, struct err *e)
 		check_docker_json(&r, read < 0 ? e : NULL, &out);
 	else
 		check_report_text(&r, stdout);
-	fputs(buf_cstr(&out), stdout);
+	printable_json(buf_str(&out), &shown);
+	fputs(buf_cstr(&shown), stdout);
 	fflush(stdout);
 	if (read < 0)
 		return -1;
@@ -290,12 +292,14 @@ static int tell_check(const struct call *c, int read, struct err *e)
 static void tell(const struct call *c)
 {
 	AUTO(buf_release) struct buf out = {0};
+	AUTO(buf_release) struct buf shown = {0};
 
 	if (c->method == CALL_OUTLINE)
 		tell_outline(c, &out);
 	else
 		(c->json ? targets_json : targets_text)(&c->checked, &out);
-	fputs(buf_cstr(&out), stdout);
+	printable_json(buf_str(&out), &shown);
+	fputs(buf_cstr(&shown), stdout);
 	fflush(stdout);
 }
 

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/host.h"
 #include "cli/peek.h"
+#include "cli/printable.h"
 #include "cli/show.h"
 
 struct check_options {
@@ -83,6 +84,7 @@ static int check(struct check_session *s, struct err *e)
 static void report(const struct check_session *s, bool failed)
 {
 	AUTO(buf_release) struct buf out = {0};
+	AUTO(buf_release) struct buf shown = {0};
 	struct check_report r = {&s->checked.findings, s->inputs.dockerfile_name,
 		buf_str(&s->inputs.dockerfile), failed};
 
@@ -92,7 +94,8 @@ static void report(const struct check_session *s, bool failed)
 		check_report_json(&r, &out);
 	else
 		check_report_text(&r, stdout);
-	fputs(buf_cstr(&out), stdout);
+	printable_json(buf_str(&out), &shown);
+	fputs(buf_cstr(&shown), stdout);
 	fflush(stdout);
 }
 

@@ -99,6 +99,14 @@ static int print_image(
 	return 0;
 }
 
+static void print_json(const struct buf *json)
+{
+	AUTO(buf_release) struct buf shown = {0};
+
+	printable_json(buf_str(json), &shown);
+	printf("%s\n", buf_cstr(&shown));
+}
+
 static int run_inspect(const struct command *self, int argc, char **argv)
 {
 	AUTO(strs_release) struct strs operands = {0};
@@ -120,7 +128,7 @@ static int run_inspect(const struct command *self, int argc, char **argv)
 		if (print_image(&store, operands.p[i], &w, &e) < 0)
 			return fail(&e);
 	json_close_array(&w);
-	printf("%s\n", buf_cstr(&out));
+	print_json(&out);
 	return 0;
 }
 
@@ -197,7 +205,7 @@ static void print_history(
 	}
 	if (o->json) {
 		json_close_array(&w);
-		printf("%s\n", buf_cstr(&out));
+		print_json(&out);
 	}
 }
 

@@ -35,3 +35,31 @@ void printable(struct str raw, struct buf *out)
 		raw = str_from(raw, pass ? pass : 1);
 	}
 }
+
+void printable_lines(struct str raw, struct buf *out)
+{
+	while (raw.n > 0) {
+		size_t end = str_find(raw, '\n');
+
+		printable(str_upto(raw, end), out);
+		if (end < raw.n)
+			buf_char(out, '\n');
+		raw = str_from(raw, end + 1);
+	}
+}
+
+/* Those below it are escaped already, or stand between the values. */
+void printable_json(struct str json, struct buf *out)
+{
+	while (json.n > 0) {
+		uint32_t code = 0;
+		size_t n = utf8_decode(json, &code);
+		bool escape = n > 0 && utf8_shown(json) == 0 && (unsigned char)*json.p >= 0x7f;
+
+		if (escape)
+			buf_fmt(out, "\\u%04x", (unsigned)code);
+		else
+			buf_add(out, json.p, n ? n : 1);
+		json = str_from(json, n ? n : 1);
+	}
+}

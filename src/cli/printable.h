@@ -13,5 +13,9 @@
 #include "base/str.h"
 
 void printable(struct str raw, struct buf *out);
+/* Of text in lines, which stay lines. */
+void printable_lines(struct str raw, struct buf *out);
+/* Of JSON, which says the same afterwards: controls above ASCII become `\uNNNN`. */
+void printable_json(struct str json, struct buf *out);
 
 #endif

@@ -11,16 +11,17 @@ void json_quote(struct str text, struct buf *out)
 	buf_char(out, '"');
 	while (text.n > 0) {
 		unsigned char c = (unsigned char)text.p[0];
-		size_t n = utf8_length(text);
+		uint32_t code = 0;
+		size_t n = utf8_decode(text, &code);
 
 		if (c == '"' || c == '\\')
 			buf_fmt(out, "\\%c", c);
 		else if (c == '\n')
 			buf_cstr_add(out, "\\n");
-		else if (c < 0x20 || c == 0x7f)
-			buf_fmt(out, "\\u%04x", c);
 		else if (n == 0)
 			buf_cstr_add(out, "\\ufffd");
+		else if (utf8_shown(text) == 0)
+			buf_fmt(out, "\\u%04x", (unsigned)code);
 		else
 			buf_add(out, text.p, n);
 		text = str_from(text, n ? n : 1);

@@ -82,6 +82,17 @@ step "what is not there yet is refused by name"
 dockerfile 'FROM busybox' 'ADD https://127.0.0.1/x /' 'USER 1'
 refused 'Dockerfile:2.*' $bases "$work/app"
 
+step "controls in a Dockerfile reach no terminal, whatever is printed of it"
+printf 'FROM busybox\nLABEL a="\033]0;t\007"\nENV B="\302\2350;t"\nRUN echo "\033]0;t\007"\nUSER 1:1\n' >"$work/app/Dockerfile"
+for dump in dockerfile plan program keys sandbox; do
+	"$lichen" build $bases --dump=$dump "$work/app" >"$work/out" 2>&1
+	! LC_ALL=C grep -q "$(printf '[\033\007\235]')" "$work/out" || fail "--dump=$dump prints controls"
+done
+"$lichen" build $bases --progress=rawjson -t controls "$work/app" >"$work/out" 2>&1
+"$lichen" inspect controls >>"$work/out"
+"$lichen" history controls >>"$work/out"
+! LC_ALL=C grep -q "$(printf '[\033\007\235]')" "$work/out" || fail "controls are printed: $(cat -v "$work/out")"
+
 step "unknown options and commands name the nearest one"
 ! "$lichen" build --tga x . 2>"$work/log"
 grep -q -- '--tag' "$work/log"

@@ -50,3 +50,22 @@ Test(cli_printable, a_colour_is_short)
 	expect(STR("\033[0000000000000000000000000000000000000000m"),
 		"\\x1b[0000000000000000000000000000000000000000m");
 }
+
+Test(cli_printable, lines_stay_lines)
+{
+	AUTO(buf_release) struct buf out = {0};
+
+	printable_lines(STR("a\033]0;t\007\n\nb\xc2\x9b\n"), &out);
+	cr_assert_str_eq(buf_cstr(&out), "a\\x1b]0;t\\x07\n\nb\\xc2\\x9b\n");
+}
+
+Test(cli_printable, json_says_the_same_without_controls)
+{
+	AUTO(buf_release) struct buf out = {0};
+
+	printable_json(STR("{\n\t\"gr\xc3\xbc\xc3\x9f \xf0\x9f\x8c\xbf\": "
+			   "\"\\u001b\xc2\x9d \xe2\x80\xae \x7f\"}\n"),
+		&out);
+	cr_assert_str_eq(buf_cstr(&out), "{\n\t\"gr\xc3\xbc\xc3\x9f \xf0\x9f\x8c\xbf\": "
+					 "\"\\u001b\\u009d \\u202e \\u007f\"}\n");
+}

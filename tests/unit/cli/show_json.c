@@ -33,6 +33,8 @@ static void shown(const struct event *ev, const char *line)
 
 Test(cli_show_json, events)
 {
+	shown(&(struct event){.kind = EVENT_STEP_OUTPUT, .text = STR("\xc2\x9d\xe2\x80\xae")},
+		"{\"event\":\"step-output\",\"text\":\"\\u009d\\u202e\"}\n");
 	shown(&(struct event){.kind = EVENT_PLAN_READY, .total = 3},
 		"{\"event\":\"plan\",\"total\":3}\n");
 	shown(&(struct event){.kind = EVENT_STEP_STARTED,
