@@ -110,11 +110,10 @@ static void output(struct show *s, const struct event *ev)
 	for (size_t i = 0; i < ev->text.n; i++) {
 		char c = ev->text.p[i];
 
-		if (c == '\n' || line->text.n >= LINE_BYTES)
+		if (c == '\n' || line->text.n >= LINE_BYTES ||
+			(line->returned && c != '\r' && line->text.n))
 			end_line(s, line);
-		else if (c == '\r' && line->text.n && i + 1 < ev->text.n &&
-			 ev->text.p[i + 1] != '\n')
-			end_line(s, line);
+		line->returned = c == '\r';
 		if (c != '\n' && c != '\r')
 			buf_char(&line->text, c);
 	}

@@ -25,6 +25,8 @@ struct show_line {
 	uint32_t task;
 	int stream;
 	struct buf text;
+	bool returned; /* its last byte was a carriage return, maybe the first half of a line's end
+			*/
 };
 
 struct show {

@@ -52,6 +52,14 @@ Test(cli_show, lines_of_steps_at_once_are_not_mixed)
 	cr_assert_str_eq(buf_cstr(&out), "#2 right\n#1 left\n");
 }
 
+Test(cli_show, a_carriage_return_ends_a_line_wherever_the_output_was_cut)
+{
+	AUTO(buf_release) struct buf out = {0};
+
+	SHOWN(SHOW_PLAIN, &out, OUTPUT(1, "10%\r"), OUTPUT(1, "20%\r"), OUTPUT(1, "\nend\r\r\n"));
+	cr_assert_str_eq(buf_cstr(&out), "#1 10%\n#1 20%\n#1 end\n");
+}
+
 Test(cli_show, output_cannot_command_the_terminal)
 {
 	AUTO(buf_release) struct buf out = {0};
