@@ -22,6 +22,15 @@ static void caret(FILE *to, struct str line, const struct span *span)
 	fputc('\n', to);
 }
 
+/* A whole line is pointed at by its >>> already. */
+static bool is_whole(struct str line, const struct span *span)
+{
+	for (uint32_t col = 1; col < span->col && col <= line.n; col++)
+		if (line.p[col - 1] != ' ' && line.p[col - 1] != '\t')
+			return false;
+	return span->end_col >= str_trim_right(line, " \t\r").n;
+}
+
 /* Colours too are spelled out: a line that hides itself is what the reader looks for. */
 static void spell(struct str line, struct buf *out)
 {
@@ -41,7 +50,8 @@ static void excerpt_line(FILE *to, struct str line, uint32_t number, const struc
 
 	spell(str_upto(str_trim_right(line, "\r"), 400), &safe);
 	fprintf(to, "%4u | %s %s\n", number, inside ? ">>>" : "   ", buf_cstr(&safe));
-	if (number == span->line && span->col > 0 && span->end_line == span->line)
+	if (number == span->line && span->col > 0 && span->end_line == span->line &&
+		!is_whole(line, span))
 		caret(to, str_upto(line, 400), span);
 }
 

@@ -26,6 +26,13 @@ Test(cli_excerpt, several_lines_have_no_caret)
 		"   2 | >>> b\n--------------------\n");
 }
 
+Test(cli_excerpt, a_whole_line_has_no_caret)
+{
+	want((struct span){1, 2, 1, 8}, "\tRUN a b \r\nx",
+		"F:1\n--------------------\n   1 | >>> \tRUN a b \n   2 |     x\n"
+		"--------------------\n");
+}
+
 Test(cli_excerpt, nothing_of_the_file_reaches_the_terminal)
 {
 	want((struct span){1, 0, 1, 0}, "a\033]0;x\a\r\n",
