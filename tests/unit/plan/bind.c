@@ -44,7 +44,7 @@ Test(plan_bind, a_triggers_error_points_at_the_from_line)
 	cr_expect_str_eq(
 		b.planned.e.during, "running the ONBUILD trigger `foo x` of the base image");
 	cr_assert_eq(bound_make(&c, "ARG A\nFROM debian\n"), -1);
-	cr_expect_str_eq(c.planned.e.text, "the expansion of \"$X\" is empty");
+	cr_expect_str_eq(c.planned.e.text, "the expansion of `$X` is empty");
 	cr_expect_eq(c.planned.e.span.line, 2);
 }
 

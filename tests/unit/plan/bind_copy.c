@@ -130,8 +130,8 @@ Test(plan_bind_copy, checksums)
 
 Test(plan_bind_copy, refusals)
 {
-	bound_refuse("COPY $E /x\n", 1, "the expansion of \"$E\" is empty");
-	bound_refuse("COPY [\"\",\"/x\"]\n", 1, "the expansion of \"\" is empty");
+	bound_refuse("COPY $E /x\n", 1, "the expansion of `$E` is empty");
+	bound_refuse("COPY [\"\",\"/x\"]\n", 1, "the expansion of `` is empty");
 	bound_refuse("COPY http://host/f /x\n", 1, "source can't be a URL for COPY");
 	bound_refuse("COPY git@host:r /x\n", 1, "source can't be a git ref for COPY");
 	bound_refuse("COPY https://host/r.git#v1 /x\n", 1, "source can't be a git ref for COPY");

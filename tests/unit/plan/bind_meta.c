@@ -19,11 +19,11 @@ Test(plan_bind_meta, an_empty_user_is_an_error_with_a_cure)
 	AUTO(bound_release) struct bound b = {0};
 
 	cr_assert_eq(bound_make(&b, "FROM scratch\nUSER ${X}\n"), -1);
-	cr_expect_str_eq(b.planned.e.text, "the expansion of \"${X}\" is empty");
+	cr_expect_str_eq(b.planned.e.text, "the expansion of `${X}` is empty");
 	cr_expect_str_eq(b.planned.e.hint, "give the variable a value, or name the user");
 	cr_expect_eq(b.planned.e.span.line, 2);
 	cr_expect_eq(b.planned.e.span.col, 6);
-	bound_refuse("USER \"\"\n", 1, "the expansion of \"\"\"\" is empty");
+	bound_refuse("USER \"\"\n", 1, "the expansion of `\"\"` is empty");
 }
 
 Test(plan_bind_meta, workdir_is_in_force_and_made)
