@@ -384,8 +384,7 @@ static int build_inside(void *argument)
 	context_release(&s->inputs.context); /* of the store, so before it */
 	if (built == 0) {
 		print_summary(s);
-		fflush(stdout);
-		return 0;
+		return show_written(0);
 	}
 	show_error(&s->show, &e, inputs_text(&s->inputs, &e));
 	return show_exit_code(&e);

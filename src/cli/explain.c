@@ -129,8 +129,7 @@ static int run(const struct command *self, int argc, char **argv)
 		return 0;
 	if (parsed == 0 && explain(&ids, &e) == 0)
 		return 0;
-	show_error(NULL, &e, STR(""));
-	return show_exit_code(&e);
+	return show_failure(&e);
 }
 
 const struct command command_explain = {

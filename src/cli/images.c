@@ -1,4 +1,4 @@
-/* images - `lichen images` and `lichen rmi`: the names of the store. */
+/* images - the command `lichen images`: the names of the store, newest first. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ struct images_options {
 
 #define FIELD(name) offsetof(struct images_options, name)
 
-static const struct opt images_table[] = {
+static const struct opt table[] = {
 	{'q', "quiet", OPT_FLAG, FIELD(quiet), NULL, "ids alone"},
 	{0, "json", OPT_FLAG, FIELD(json), NULL, "as JSON"},
 	{0, "no-trunc", OPT_FLAG, FIELD(no_trunc), NULL, "whole ids"},
@@ -96,13 +96,7 @@ static void print_list(
 		fputs("\n]\n", stdout);
 }
 
-static int fail(const struct err *e)
-{
-	show_error(NULL, e, STR(""));
-	return show_exit_code(e);
-}
-
-static int run_images(const struct command *self, int argc, char **argv)
+static int run(const struct command *self, int argc, char **argv)
 {
 	AUTO(strs_release) struct strs operands = {0};
 	AUTO(store_close) struct store store = STORE_NONE;
@@ -115,7 +109,7 @@ static int run_images(const struct command *self, int argc, char **argv)
 		return 0;
 	if (parsed < 0 || host_open_store(o.store, STORE_SHARED, &store, &e) < 0 ||
 		names_list(&store, &list, &e) < 0)
-		return fail(&e);
+		return show_failure(&e);
 	print_list(&store, &list, &o);
 	return 0;
 }
@@ -124,57 +118,6 @@ const struct command command_images = {
 	.name = "images",
 	.operands = "",
 	.summary = "List the images of the store.",
-	.options = images_table,
-	.run = run_images,
-};
-
-static const struct opt rmi_table[] = {
-	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where layers and images are kept"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL},
-};
-
-static int remove_one(const struct store *store, struct str text, struct err *e)
-{
-	AUTO(stored_image_release) struct stored_image image = {0};
-
-	if (names_resolve(store, text, &image, e) < 0)
-		return -1;
-	if (image.name) {
-		if (names_remove(store, str_of(image.name), e) < 0)
-			return -1;
-		printf("removed %s\n", image.name);
-		return 0;
-	}
-	if (names_remove_untagged(store, &image.config, e) < 0)
-		return -1;
-	printf("removed %s\n", digest_text(&image.config).text);
-	return 0;
-}
-
-static int run_rmi(const struct command *self, int argc, char **argv)
-{
-	AUTO(strs_release) struct strs operands = {0};
-	AUTO(store_close) struct store store = STORE_NONE;
-	struct images_options o = {0};
-	struct err e;
-	int parsed = opt_parse(self, argc, argv, &o, &operands, &e);
-
-	if (parsed == 1)
-		return 0;
-	if (parsed == 0 && operands.n == 0)
-		parsed = err_set(&e, ERR_USAGE, "`lichen rmi` takes the images to remove");
-	if (parsed < 0 || host_open_store(o.store, STORE_EXCLUSIVE, &store, &e) < 0)
-		return fail(&e);
-	for (size_t i = 0; i < operands.n; i++)
-		if (remove_one(&store, operands.p[i], &e) < 0)
-			return fail(&e);
-	return 0;
-}
-
-const struct command command_rmi = {
-	.name = "rmi",
-	.operands = "IMAGE...",
-	.summary = "Remove names of images; `lichen prune` frees what nothing needs any more.",
-	.options = rmi_table,
-	.run = run_rmi,
+	.options = table,
+	.run = run,
 };

@@ -1,37 +1,23 @@
-/* inspect - `lichen inspect` and `lichen history`: what an image of the store is and how it came to
- * be. */
-#include <stdbool.h>
+/* inspect - the command `lichen inspect`: what an image of the store is, with docker's names. */
 #include <stddef.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/command.h"
 #include "cli/host.h"
-#include "cli/printable.h"
 #include "cli/show.h"
 #include "cli/show_json.h"
 #include "cli/stored.h"
-#include "cli/table.h"
 #include "codec/json.h"
-#include "store/snap.h"
 
 struct inspect_options {
 	const char *store;
-	bool json, no_trunc;
 };
 
-#define FIELD(name) offsetof(struct inspect_options, name)
-
-static const struct opt inspect_table[] = {
-	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where layers and images are kept"},
+static const struct opt table[] = {
+	{0, "store", OPT_TEXT, offsetof(struct inspect_options, store), "DIR",
+		"where layers and images are kept"},
 	{0, NULL, OPT_FLAG, 0, NULL, NULL},
 };
-
-static int fail(const struct err *e)
-{
-	show_error(NULL, e, STR(""));
-	return show_exit_code(e);
-}
 
 /* The config's own members by their names there, under the names that `docker inspect` gives them.
  */
@@ -99,15 +85,7 @@ static int print_image(
 	return 0;
 }
 
-static void print_json(const struct buf *json)
-{
-	AUTO(buf_release) struct buf shown = {0};
-
-	printable_json(buf_str(json), &shown);
-	printf("%s\n", buf_cstr(&shown));
-}
-
-static int run_inspect(const struct command *self, int argc, char **argv)
+static int run(const struct command *self, int argc, char **argv)
 {
 	AUTO(strs_release) struct strs operands = {0};
 	AUTO(store_close) struct store store = STORE_NONE;
@@ -122,13 +100,13 @@ static int run_inspect(const struct command *self, int argc, char **argv)
 	if (parsed == 0 && operands.n == 0)
 		parsed = err_set(&e, ERR_USAGE, "`lichen inspect` takes the images to show");
 	if (parsed < 0 || host_open_store(o.store, STORE_SHARED, &store, &e) < 0)
-		return fail(&e);
+		return show_failure(&e);
 	json_open_array(&w, NULL);
 	for (size_t i = 0; i < operands.n; i++)
 		if (print_image(&store, operands.p[i], &w, &e) < 0)
-			return fail(&e);
+			return show_failure(&e);
 	json_close_array(&w);
-	print_json(&out);
+	show_json_result(buf_str(&out));
 	return 0;
 }
 
@@ -136,103 +114,6 @@ const struct command command_inspect = {
 	.name = "inspect",
 	.operands = "IMAGE...",
 	.summary = "Show images of the store as JSON.",
-	.options = inspect_table,
-	.run = run_inspect,
-};
-
-static const struct opt history_table[] = {
-	{0, "json", OPT_FLAG, FIELD(json), NULL, "as JSON"},
-	{0, "no-trunc", OPT_FLAG, FIELD(no_trunc), NULL, "whole lines"},
-	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where layers and images are kept"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL},
-};
-
-/* The size of the layer that history entry i made; 0 for one that made none. */
-static uint64_t entry_size(const struct store *store, const struct config *c, size_t i)
-{
-	size_t layer = 0;
-
-	if (c->history[i].empty_layer)
-		return 0;
-	for (size_t k = 0; k < i; k++)
-		layer += !c->history[k].empty_layer;
-	return layer < c->diff_ids_n ? snap_disk_bytes(store, &c->diff_ids[layer]) : 0;
-}
-
-static void print_entry(const struct history *h, uint64_t size, bool whole)
-{
-	enum { SHORT = 60 };
-	AUTO(buf_release) struct buf line = {0};
-	struct str text = str_of(h->created_by ? h->created_by : "");
-
-	printable(whole ? text : str_upto(text, SHORT), &line);
-	for (size_t i = 0; i < line.n; i++)
-		if (line.p[i] == '\n')
-			line.p[i] = ' ';
-	printf("%-22s %-*s %10s  %s\n", h->created ? h->created : "<missing>", SHORT,
-		buf_cstr(&line), table_size(size).text, h->comment ? h->comment : "");
-}
-
-static void put_entry(struct json_writer *w, const struct history *h, uint64_t size)
-{
-	json_open_object(w, NULL);
-	json_put_text(w, "created", h->created);
-	json_put_text(w, "created_by", h->created_by);
-	json_put_text(w, "comment", h->comment);
-	json_put_int(w, "size", (int64_t)size);
-	json_put_bool(w, "empty_layer", h->empty_layer);
-	json_close_object(w);
-}
-
-/* Newest first, as docker prints it. */
-static void print_history(
-	const struct store *store, const struct config *c, const struct inspect_options *o)
-{
-	AUTO(buf_release) struct buf out = {0};
-	struct json_writer w = {.out = &out};
-
-	if (!o->json)
-		printf("%-22s %-60s %10s  %s\n", "CREATED", "CREATED BY", "SIZE", "COMMENT");
-	else
-		json_open_array(&w, NULL);
-	for (size_t i = c->history_n; i > 0; i--) {
-		uint64_t size = entry_size(store, c, i - 1);
-
-		if (o->json)
-			put_entry(&w, &c->history[i - 1], size);
-		else
-			print_entry(&c->history[i - 1], size, o->no_trunc);
-	}
-	if (o->json) {
-		json_close_array(&w);
-		print_json(&out);
-	}
-}
-
-static int run_history(const struct command *self, int argc, char **argv)
-{
-	AUTO(strs_release) struct strs operands = {0};
-	AUTO(store_close) struct store store = STORE_NONE;
-	AUTO(stored_release) struct stored s = {0};
-	struct inspect_options o = {0};
-	struct err e;
-	int parsed = opt_parse(self, argc, argv, &o, &operands, &e);
-
-	if (parsed == 1)
-		return 0;
-	if (parsed == 0 && operands.n != 1)
-		parsed = err_set(&e, ERR_USAGE, "`lichen history` takes one image");
-	if (parsed < 0 || host_open_store(o.store, STORE_SHARED, &store, &e) < 0 ||
-		stored_find(&store, operands.p[0], &s, &e) < 0)
-		return fail(&e);
-	print_history(&store, &s.config, &o);
-	return 0;
-}
-
-const struct command command_history = {
-	.name = "history",
-	.operands = "IMAGE",
-	.summary = "Show how an image was made, newest step first.",
-	.options = history_table,
-	.run = run_history,
+	.options = table,
+	.run = run,
 };

@@ -1,6 +1,6 @@
 /* main - the command line: which command, and what all of them share. */
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -38,24 +38,52 @@ static int unknown_command(const char *word)
 		err_hint(&e, "did you mean `lichen %.*s`?", STR_FMT(near));
 	else
 		err_hint(&e, "`lichen --help` lists the commands");
-	show_error(NULL, &e, STR(""));
-	return show_exit_code(&e);
+	return show_failure(&e);
+}
+
+static const struct command *find(const char *word)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (strcmp(commands[i]->name, word) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static bool is_one_of(const char *word, const char *const words[3])
+{
+	for (size_t i = 0; i < 3; i++)
+		if (strcmp(words[i], word) == 0)
+			return true;
+	return false;
+}
+
+static int help_on(const char *word)
+{
+	const struct command *c = find(word);
+
+	if (!c)
+		return unknown_command(word);
+	opt_help(c, stdout);
+	return 0;
+}
+
+static int run(int argc, char **argv)
+{
+	static const char *const helps[] = {"help", "--help", "-h"};
+	static const char *const versions[] = {"version", "--version", "-v"};
+	const struct command *c = find(argv[1]);
+
+	if (c)
+		return c->run(c, argc - 1, argv + 1);
+	if (is_one_of(argv[1], helps))
+		return argc > 2 ? help_on(argv[2]) : help(stdout);
+	if (!is_one_of(argv[1], versions))
+		return unknown_command(argv[1]);
+	printf("lichen %s\n", LICHEN_VERSION);
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	if (argc < 2)
-		return help(stderr);
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-		strcmp(argv[1], "help") == 0)
-		return help(stdout);
-	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-v") == 0 ||
-		strcmp(argv[1], "version") == 0) {
-		printf("lichen %s\n", LICHEN_VERSION);
-		return 0;
-	}
-	for (size_t i = 0; commands[i]; i++)
-		if (strcmp(commands[i]->name, argv[1]) == 0)
-			return commands[i]->run(commands[i], argc - 1, argv + 1);
-	return unknown_command(argv[1]);
+	return argc < 2 ? help(stderr) : show_written(run(argc, argv));
 }

@@ -188,6 +188,24 @@ static int take_short(
 	return 0;
 }
 
+static int take_operand(
+	const struct command *c, const char *word, struct strs *operands, struct err *e)
+{
+	if (c->operands[0] == '\0') {
+		err_set(e, ERR_USAGE, "`lichen %s` takes options alone, not `%s`", c->name, word);
+		return err_hint(e, "`lichen %s --help` lists them", c->name);
+	}
+	strs_add(operands, str_of(word));
+	return 0;
+}
+
+static int take_option(
+	const struct command *c, struct words *w, const char *word, void *values, struct err *e)
+{
+	return word[1] == '-' ? take_long(c, w, word, values, e)
+			      : take_short(c, w, word, values, e);
+}
+
 int opt_parse(const struct command *c, int argc, char **argv, void *values, struct strs *operands,
 	struct err *e)
 {
@@ -198,14 +216,14 @@ int opt_parse(const struct command *c, int argc, char **argv, void *values, stru
 		const char *word = w.p[w.next++];
 
 		if (ended || word[0] != '-' || word[1] == '\0') {
-			strs_add(operands, str_of(word));
+			if (take_operand(c, word, operands, e) < 0)
+				return -1;
 		} else if (strcmp(word, "--") == 0) {
 			ended = true;
 		} else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
 			opt_help(c, stdout);
 			return 1;
-		} else if ((word[1] == '-' ? take_long(c, &w, word, values, e)
-					   : take_short(c, &w, word, values, e)) < 0) {
+		} else if (take_option(c, &w, word, values, e) < 0) {
 			return -1;
 		}
 	}

@@ -1,9 +1,9 @@
 /* opt - a command's options as one table: the parser, the help text and the completion at once.
  *
  * Long options take `--name VALUE` or `--name=VALUE`, short ones `-n VALUE` or `-nVALUE`; flags
- * take `--name` or
- * `--name=true|false`. Options and operands may be mixed; `--` ends options. An unknown option is
- * answered with the nearest one.
+ * take `--name` or `--name=true|false`. Options and operands may be mixed; `--` ends options. An
+ * unknown option is answered with the nearest one, an operand of a command that takes none with an
+ * error.
  *
  * Owns: lists and maps belong to the caller's structs. Fails: ERR_USAGE. Layer: cli.
  */
@@ -40,7 +40,7 @@ struct opt {
 
 struct command {
 	const char *name;
-	const char *operands;      /* "CONTEXT" as the usage line shows it */
+	const char *operands;      /* "CONTEXT" as the usage line shows it; "": none are taken */
 	const char *summary;       /* one line */
 	const struct opt *options; /* ends with a zero row */
 	int (*run)(const struct command *self, int argc, char **argv);

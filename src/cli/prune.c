@@ -1,10 +1,7 @@
-/* prune - `lichen prune` and `lichen df`: what the store holds, what may go, whether it is still
- * whole. */
+/* prune - the command `lichen prune`: what may go goes; or is the store still whole? */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -16,12 +13,12 @@
 
 struct prune_options {
 	const char *store, *until, *keep;
-	bool all, force, verify, json;
+	bool all, force, verify;
 };
 
 #define FIELD(name) offsetof(struct prune_options, name)
 
-static const struct opt prune_table[] = {
+static const struct opt table[] = {
 	{'a', "all", OPT_FLAG, FIELD(all), NULL,
 		"also the cache of steps and images without a name"},
 	{'f', "force", OPT_FLAG, FIELD(force), NULL, "do not ask"},
@@ -33,12 +30,6 @@ static const struct opt prune_table[] = {
 	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where layers and images are kept"},
 	{0, NULL, OPT_FLAG, 0, NULL, NULL},
 };
-
-static int fail(const struct err *e)
-{
-	show_error(NULL, e, STR(""));
-	return show_exit_code(e);
-}
 
 /* NUMBER and a unit of the table; the units' factors multiply. */
 struct unit {
@@ -112,9 +103,8 @@ static int prune_inside(void *argument)
 	struct err e;
 
 	if (prune(argument, &e) < 0)
-		return fail(&e);
-	fflush(stdout);
-	return 0;
+		return show_failure(&e);
+	return show_written(0);
 }
 
 static bool agreed(const struct prune_options *o)
@@ -128,7 +118,7 @@ static bool agreed(const struct prune_options *o)
 	return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
-static int run_prune(const struct command *self, int argc, char **argv)
+static int run(const struct command *self, int argc, char **argv)
 {
 	AUTO(strs_release) struct strs operands = {0};
 	struct prune_options o = {0};
@@ -141,7 +131,7 @@ static int run_prune(const struct command *self, int argc, char **argv)
 	if (parsed == 0 && !agreed(&o))
 		return 1;
 	if (parsed < 0 || idmap_run(prune_inside, &o, &status, &e) < 0)
-		return fail(&e);
+		return show_failure(&e);
 	return status;
 }
 
@@ -149,79 +139,6 @@ const struct command command_prune = {
 	.name = "prune",
 	.operands = "",
 	.summary = "Free what no image needs, or check the store with --verify.",
-	.options = prune_table,
-	.run = run_prune,
-};
-
-static const struct opt df_table[] = {
-	{0, "json", OPT_FLAG, FIELD(json), NULL, "as JSON"},
-	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where layers and images are kept"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL},
-};
-
-static void print_usage(const struct usage *u, bool json)
-{
-	const struct {
-		const char *name;
-		const struct usage_row *row;
-	} rows[] = {{"images", &u->images}, {"layers", &u->layers}, {"blobs", &u->blobs},
-		{"steps", &u->steps}, {"mounts", &u->mounts}, {"work", &u->work}};
-
-	if (json)
-		fputs("{", stdout);
-	else
-		printf("%-10s %10s %12s %14s\n", "TYPE", "COUNT", "SIZE", "RECLAIMABLE");
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const struct usage_row *r = rows[i].row;
-
-		if (json)
-			printf("%s\"%s\": {\"count\": %llu, \"size\": %llu, \"reclaimable\": %llu}",
-				i ? ", " : "", rows[i].name, (unsigned long long)r->count,
-				(unsigned long long)r->size_bytes,
-				(unsigned long long)r->reclaimable_bytes);
-		else
-			printf("%-10s %10llu %12s %14s\n", rows[i].name,
-				(unsigned long long)r->count, table_size(r->size_bytes).text,
-				table_size(r->reclaimable_bytes).text);
-	}
-	if (json)
-		fputs("}\n", stdout);
-}
-
-static int df_inside(void *argument)
-{
-	const struct prune_options *o = argument;
-	AUTO(store_close) struct store store = STORE_NONE;
-	struct usage usage = {0};
-	struct err e;
-
-	if (host_open_store(o->store, STORE_SHARED, &store, &e) < 0 ||
-		store_usage(&store, &usage, &e) < 0)
-		return fail(&e);
-	print_usage(&usage, o->json);
-	fflush(stdout);
-	return 0;
-}
-
-static int run_df(const struct command *self, int argc, char **argv)
-{
-	AUTO(strs_release) struct strs operands = {0};
-	struct prune_options o = {0};
-	struct err e;
-	int status = 0;
-	int parsed = opt_parse(self, argc, argv, &o, &operands, &e);
-
-	if (parsed == 1)
-		return 0;
-	if (parsed < 0 || idmap_run(df_inside, &o, &status, &e) < 0)
-		return fail(&e);
-	return status;
-}
-
-const struct command command_df = {
-	.name = "df",
-	.operands = "",
-	.summary = "Show what the store holds and what could be freed.",
-	.options = df_table,
-	.run = run_df,
+	.options = table,
+	.run = run,
 };

@@ -48,5 +48,9 @@ void show_release(struct show *s);
  * a build. */
 void show_error(const struct show *s, const struct err *e, struct str source);
 int show_exit_code(const struct err *e); /* 1; 2 for usage; 130 when interrupted */
+/* Both, for a command that has neither a build nor a file to show. */
+int show_failure(const struct err *e);
+/* What a command printed must have arrived: status, or the failure's when it has not. */
+int show_written(int status);
 
 #endif

@@ -74,3 +74,20 @@ int show_exit_code(const struct err *e)
 	default: return 1;
 	}
 }
+
+int show_failure(const struct err *e)
+{
+	show_error(NULL, e, STR(""));
+	return show_exit_code(e);
+}
+
+int show_written(int status)
+{
+	struct err e;
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	clearerr(stdout); /* said once */
+	err_sys(&e, "cannot write to standard output");
+	return status ? status : show_failure(&e);
+}

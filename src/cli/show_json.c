@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "cli/printable.h"
 
 void json_quote(struct str text, struct buf *out)
 {
@@ -92,4 +93,12 @@ void show_json_error(const struct err *e)
 	field(&line, "during", str_of(e->during));
 	field(&line, "hint", str_of(e->hint));
 	fprintf(stderr, "%s}\n", buf_cstr(&line));
+}
+
+void show_json_result(struct str json)
+{
+	AUTO(buf_release) struct buf shown = {0};
+
+	printable_json(json, &shown);
+	printf("%s\n", buf_cstr(&shown));
 }

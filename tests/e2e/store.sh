@@ -8,7 +8,7 @@ bases="--build-context busybox=oci-layout://$work/busybox"
 mkdir -p "$work/app"
 echo data >"$work/app/file"
 printf 'FROM busybox\nCOPY file /file\nENV A=1\nRUN echo x >/x\nUSER 1000:1000\n' >"$work/app/Dockerfile"
-build $bases -t app -t app:two "$work/app"
+build $bases -t app -t app:two -t app:three "$work/app"
 
 step "images"
 "$lichen" images | grep -q '^app  *latest '
@@ -25,6 +25,13 @@ step "history"
 "$lichen" history app | grep -q 'COPY file /file'
 "$lichen" history --json app | jq -e 'length >= 4' >/dev/null
 
+step "a list that is not read to its end, and one that cannot be written"
+"$lichen" images | head -n 1 >/dev/null
+for command in images df "inspect app" "history app" --help; do
+	! "$lichen" $command >/dev/full 2>"$work/log" || fail "lichen $command: a full disk went unnoticed"
+	grep -q '^error: cannot write to standard output: No space left' "$work/log"
+done
+
 step "an image of the store is a base"
 printf 'FROM app\nRUN test "$(cat /x)" = x\n' >"$work/app/child"
 build -t child -f "$work/app/child" "$work/app"
@@ -36,8 +43,9 @@ step "rmi removes the name; the content stays while another name needs it"
 "$lichen" rmi app:two >"$work/log"
 ! "$lichen" inspect app:two >"$work/log" 2>&1
 "$lichen" inspect app >/dev/null
-! "$lichen" rmi nosuch 2>"$work/log"
+! "$lichen" rmi nosuch app:three 2>"$work/log" >"$work/removed"
 grep -q nosuch "$work/log"
+grep -qx 'removed docker.io/library/app:three' "$work/removed"
 
 step "prune frees what nothing needs, and keeps what is named"
 "$lichen" rmi child >"$work/log"

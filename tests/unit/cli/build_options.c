@@ -20,7 +20,7 @@ Test(cli_build_options, every_option_has_a_field_of_its_own)
 
 Test(cli_build_options, a_whole_command_line)
 {
-	static const struct command command = {"build", "", "", build_options_table, NULL};
+	static const struct command command = {"build", "CONTEXT", "", build_options_table, NULL};
 	char *argv[] = {"build", "-t", "a", "-tb", "--build-arg=X=1", "--label", "l", "-qj4",
 		"--no-cache", "--allow-root", "--reason=why", "-o", "out", "."};
 	AUTO(build_options_release) struct build_options o = {0};

@@ -5,6 +5,8 @@
 #ifndef TEST_CLI_BUILT_H
 #define TEST_CLI_BUILT_H
 
+#include <jansson.h>
+
 #include "capture.h"
 #include "cli/command.h"
 #include "sys/idmap.h"
@@ -75,6 +77,16 @@ static inline void built_id(struct built *b, char id[128])
 	cr_assert_eq(RUN(b, command_images, "-q", "--no-trunc"), 0);
 	snprintf(id, 128, "%s", buf_cstr(&b->out));
 	id[strcspn(id, "\n")] = '\0';
+}
+
+/* What the last command printed. */
+static inline json_t *built_json(struct built *b)
+{
+	json_error_t why;
+	json_t *root = json_loadb(buf_cstr(&b->out), b->out.n, 0, &why);
+
+	cr_assert_not_null(root, "%s: %s", why.text, buf_cstr(&b->out));
+	return root;
 }
 
 #endif

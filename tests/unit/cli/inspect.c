@@ -1,5 +1,3 @@
-#include <jansson.h>
-
 #include "built.h"
 
 static struct built b;
@@ -16,15 +14,6 @@ static void end(void)
 
 TestSuite(cli_inspect, .init = begin, .fini = end);
 
-static json_t *parsed(void)
-{
-	json_error_t why;
-	json_t *root = json_loadb(buf_cstr(&b.out), b.out.n, 0, &why);
-
-	cr_assert_not_null(root, "%s: %s", why.text, buf_cstr(&b.out));
-	return root;
-}
-
 Test(cli_inspect, an_image_as_docker_shows_it)
 {
 	char id[128];
@@ -32,7 +21,7 @@ Test(cli_inspect, an_image_as_docker_shows_it)
 	built_app(&b);
 	built_id(&b, id);
 	cr_assert_eq(RUN(&b, command_inspect, "app", id), 0, "%s", buf_cstr(&b.err));
-	json_t *root = parsed();
+	json_t *root = built_json(&b);
 	json_t *image = json_array_get(root, 0);
 	json_t *config = json_object_get(image, "Config");
 
@@ -50,29 +39,10 @@ Test(cli_inspect, an_image_as_docker_shows_it)
 	json_decref(root);
 }
 
-Test(cli_inspect, history_is_newest_first)
-{
-	built_app(&b);
-	cr_assert_eq(RUN(&b, command_history, "--json", "app"), 0, "%s", buf_cstr(&b.err));
-	json_t *root = parsed();
-	json_t *copy = json_array_get(root, 2);
-
-	cr_assert_eq(json_array_size(root), 4);
-	cr_assert(json_is_true(json_object_get(json_array_get(root, 0), "empty_layer")));
-	cr_assert(json_is_false(json_object_get(copy, "empty_layer")));
-	cr_assert_gt(json_integer_value(json_object_get(copy, "size")), 0);
-	json_decref(root);
-	cr_assert_eq(RUN(&b, command_history, "app"), 0);
-	HAS(&b.out, "CREATED BY");
-	HAS(&b.out, "2001-09-09T01:46:40Z");
-}
-
 Test(cli_inspect, what_is_not_there)
 {
 	cr_assert_eq(RUN(&b, command_inspect, "nobody"), 1);
 	HAS(&b.err, "nobody");
 	cr_assert_eq(b.out.n, 0, "nothing half is printed");
-	cr_assert_eq(RUN(&b, command_history, "nobody"), 1);
 	cr_assert_eq(RUN(&b, command_inspect, NULL), 2);
-	cr_assert_eq(RUN(&b, command_history, "a", "b"), 2);
 }

@@ -160,3 +160,16 @@ Test(cli_opt, help_shows_every_row)
 	HAS(&out, "      --label NAME=VALUE             labels\n");
 	drop();
 }
+
+Test(cli_opt, a_command_of_options_alone_takes_no_operand)
+{
+	static const struct command alone = {"try", "", "Tries.", table, NULL};
+	char *argv[] = {(char *)"try", (char *)"--", (char *)"thing"};
+
+	v = (struct values){0};
+	operands = (struct strs){0};
+	cr_assert_eq(opt_parse(&alone, 3, argv, &v, &operands, &e), -1);
+	cr_assert_eq(e.kind, ERR_USAGE);
+	cr_assert_str_eq(e.text, "`lichen try` takes options alone, not `thing`");
+	cr_assert_eq(operands.n, 0);
+}

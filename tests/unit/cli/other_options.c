@@ -4,7 +4,7 @@
 #include "cli/build_options.h"
 
 static const struct command command = {.name = "build",
-	.operands = "",
+	.operands = "CONTEXT",
 	.summary = "",
 	.options = build_options_table,
 	.others = build_other_options,

@@ -68,16 +68,6 @@ Test(cli_prune, verify_sees_damage)
 	HAS(&b.err, "the store is damaged");
 }
 
-Test(cli_prune, df_shows_every_kind)
-{
-	static const char *const kinds[] = {"images", "layers", "blobs", "steps", "mounts", "work"};
-
-	built_app(&b);
-	cr_assert_eq(RUN(&b, command_df, NULL), 0, "%s", buf_cstr(&b.err));
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		HAS(&b.out, kinds[i]);
-}
-
 Test(cli_prune, amounts_that_are_none)
 {
 	static const char *const bad[] = {

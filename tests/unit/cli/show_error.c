@@ -90,3 +90,22 @@ Test(cli_show_error, exit_codes)
 	e.exit_status = 77;
 	cr_assert_eq(show_exit_code(&e), 1);
 }
+
+Test(cli_show_error, what_did_not_arrive_is_a_failure)
+{
+	AUTO(buf_release) struct buf said = {0};
+	struct capture c = capture_begin(stderr);
+	FILE *kept = stdout;
+	int full = 0;
+
+	cr_assert_eq(show_written(0), 0);
+	stdout = fopen("/dev/full", "w");
+	cr_assert_not_null(stdout);
+	fputs("lost", stdout);
+	full = show_written(0);
+	fclose(stdout);
+	stdout = kept;
+	capture_end(&c, &said);
+	cr_assert_eq(full, 1);
+	HAS(&said, "error: cannot write to standard output: No space left on device");
+}
