@@ -11,7 +11,7 @@
 #include "build/download.h"
 #include "build/git_source.h"
 #include "codec/tar.h"
-#include "codec/tar_header.h"
+#include "codec/tar_block.h"
 #include "exec/extract.h"
 #include "plan/bind.h"
 #include "remote/fetch.h"

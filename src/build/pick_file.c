@@ -2,7 +2,7 @@
 #include "build/pick_file.h"
 
 #include "codec/tar.h"
-#include "codec/tar_header.h"
+#include "codec/tar_name.h"
 #include "exec/extract.h"
 
 static int take(struct tar_reader *r, const struct tar_entry *t, size_t limit_bytes,

@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "codec/tar.h"
-#include "codec/tar_header.h"
+#include "codec/tar_block.h"
 
 enum { XATTRS_MAX = 1000 };
 

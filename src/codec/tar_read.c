@@ -4,13 +4,12 @@
 
 #include "base/mem.h"
 #include "codec/tar.h"
-#include "codec/tar_header.h"
+#include "codec/tar_block.h"
+#include "codec/tar_name.h"
 #include "codec/tar_pax.h"
-#include "codec/tar_source.h"
+#include "codec/tar_stream.h"
 
-enum { IN_BYTES = 256 * 1024 };
-
-/* Seven octal digits and eleven: what a header field can hold without a PAX record. */
+/* Eleven octal digits: what the size field holds without a PAX record. */
 static const uint64_t octal_11_max = (1ULL << 33) - 1;
 
 /* What headers in front of an entry said about it. */
@@ -22,122 +21,20 @@ struct extension {
 
 struct tar_reader {
 	struct tar_rules rules;
-	struct tar_source *source;
-	uint64_t bytes, entries; /* so far */
-	uint64_t data_left;      /* of the entry in hand */
+	struct tar_stream stream;
+	uint64_t entries;   /* so far */
+	uint64_t data_left; /* of the entry in hand */
 	size_t padding_left;
 	bool end;
 	struct extension extension;
 	struct buf path, link, body;
 	struct tar_entry entry;
-	size_t at, n; /* in[at..n) is not used yet */
-	unsigned char in[IN_BYTES];
 };
 
 static void extension_clear(struct extension *x)
 {
 	tar_pax_release(&x->pax);
 	x->has_pax = x->has_name = x->has_link = false;
-}
-
-static int truncated(struct err *e)
-{
-	return err_set(e, ERR_INVALID, "a tar that is cut short");
-}
-
-/* Reads once more behind what is held; 0 at the end of the stream. */
-static ssize_t read_more(struct tar_reader *r, struct err *e)
-{
-	const struct zip_sink *tap = r->rules.tap;
-
-	if (r->at) {
-		memmove(r->in, r->in + r->at, r->n - r->at);
-		r->n -= r->at;
-		r->at = 0;
-	}
-	unsigned char *to = r->in + r->n;
-	ssize_t got = tar_source_read(r->source, to, sizeof r->in - r->n, e);
-
-	if (got <= 0)
-		return got;
-	if (tap && tap->write(tap->context, to, (size_t)got, e) < 0)
-		return -1;
-	r->n += (size_t)got;
-	r->bytes += (uint64_t)got;
-	uint64_t max = r->rules.bytes_max + r->rules.ratio_max * tar_source_taken(r->source);
-
-	if (r->bytes > max)
-		return err_set(e, ERR_LIMIT, "a tar of over %llu bytes when uncompressed",
-			(unsigned long long)max);
-	return got;
-}
-
-/* 1 when `want` bytes are held, 0 when the stream ends exactly here. */
-static int hold(struct tar_reader *r, size_t want, struct err *e)
-{
-	while (r->n - r->at < want) {
-		ssize_t got = read_more(r, e);
-
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			return r->n == r->at ? 0 : truncated(e);
-	}
-	return 1;
-}
-
-/* The next piece of at most `left` bytes; the stream must not end before it. */
-static int piece_of(struct tar_reader *r, uint64_t left, struct str *piece, struct err *e)
-{
-	int there = hold(r, 1, e);
-
-	if (there <= 0)
-		return there < 0 ? -1 : truncated(e);
-	size_t n = r->n - r->at;
-
-	if (n > left)
-		n = (size_t)left;
-	*piece = (struct str){(const char *)r->in + r->at, n};
-	r->at += n;
-	return 0;
-}
-
-static int skip(struct tar_reader *r, uint64_t n, struct err *e)
-{
-	struct str piece = {0};
-
-	for (; n; n -= piece.n)
-		if (piece_of(r, n, &piece, e) < 0)
-			return -1;
-	return 0;
-}
-
-static int next_block(struct tar_reader *r, const unsigned char **block, struct err *e)
-{
-	int there = hold(r, TAR_BLOCK_BYTES, e);
-
-	if (there == 1) {
-		*block = r->in + r->at;
-		r->at += TAR_BLOCK_BYTES;
-	}
-	return there;
-}
-
-/* Behind the first zero block there may be zeros only: to whoever goes on reading there, anything
- * else would be more files. */
-static int read_end(struct tar_reader *r, struct err *e)
-{
-	int there = 1;
-
-	while ((there = hold(r, 1, e)) == 1) {
-		struct str rest = {(const char *)r->in + r->at, r->n - r->at};
-
-		if (rest.p[0] != 0 || memcmp(rest.p, rest.p + 1, rest.n - 1) != 0)
-			return err_set(e, ERR_INVALID, "something follows the end of a tar");
-		r->at = r->n;
-	}
-	r->end = true;
-	return there;
 }
 
 static int read_body(struct tar_reader *r, uint64_t size, struct err *e)
@@ -148,11 +45,11 @@ static int read_body(struct tar_reader *r, uint64_t size, struct err *e)
 	if (size > TAR_EXTENSION_BYTES)
 		return err_set(e, ERR_LIMIT, "a tar header of over %d bytes", TAR_EXTENSION_BYTES);
 	for (uint64_t left = size; left; left -= piece.n) {
-		if (piece_of(r, left, &piece, e) < 0)
+		if (tar_stream_piece(&r->stream, left, &piece, e) < 0)
 			return -1;
 		buf_str_add(&r->body, piece);
 	}
-	return skip(r, tar_padding(size), e);
+	return tar_stream_skip(&r->stream, tar_padding(size), e);
 }
 
 static int once(bool *has, struct err *e)
@@ -352,16 +249,17 @@ static int finish(struct tar_reader *r, bool marked, struct err *e)
 	struct extension *x = &r->extension;
 
 	if (x->has_pax || x->has_name || x->has_link)
-		return truncated(e);
+		return tar_stream_truncated(e);
 	r->end = true;
-	return marked ? read_end(r, e) : 0;
+	return marked ? tar_stream_end(&r->stream, e) : 0;
 }
 
 int tar_next(struct tar_reader *r, const struct tar_entry **entry, struct err *e)
 {
 	if (r->end)
 		return 0;
-	if (skip(r, r->data_left, e) < 0 || skip(r, r->padding_left, e) < 0)
+	if (tar_stream_skip(&r->stream, r->data_left, e) < 0 ||
+		tar_stream_skip(&r->stream, r->padding_left, e) < 0)
 		return -1;
 	r->data_left = r->padding_left = 0;
 	extension_clear(&r->extension);
@@ -369,7 +267,7 @@ int tar_next(struct tar_reader *r, const struct tar_entry **entry, struct err *e
 	for (;;) {
 		const unsigned char *bytes = NULL;
 		struct tar_block block;
-		int there = next_block(r, &bytes, e);
+		int there = tar_stream_block(&r->stream, &bytes, e);
 
 		if (there < 0)
 			return -1;
@@ -390,7 +288,7 @@ int tar_data(struct tar_reader *r, struct str *piece, struct err *e)
 {
 	if (!r->data_left)
 		return 0;
-	if (piece_of(r, r->data_left, piece, e) < 0)
+	if (tar_stream_piece(&r->stream, r->data_left, piece, e) < 0)
 		return -1;
 	r->data_left -= piece->n;
 	return 1;
@@ -401,7 +299,7 @@ int tar_reader_new(int fd, const struct tar_rules *rules, struct tar_reader **ou
 	struct tar_reader *r = mem_alloc(sizeof *r);
 
 	r->rules = *rules;
-	if (tar_source_new(fd, rules->head, rules->more_filters, &r->source, e) < 0) {
+	if (tar_stream_open(fd, rules, &r->stream, e) < 0) {
 		tar_reader_free(&r);
 		return -1;
 	}
@@ -415,7 +313,7 @@ void tar_reader_free(struct tar_reader **reader)
 
 	if (!r)
 		return;
-	tar_source_free(&r->source);
+	tar_stream_close(&r->stream);
 	tar_pax_release(&r->extension.pax);
 	buf_release(&r->extension.name);
 	buf_release(&r->extension.link);

@@ -3,27 +3,7 @@
 #include <string.h>
 
 #include "codec/tar.h"
-
-/* Offsets and widths of POSIX ustar's fields. */
-enum {
-	NAME_AT = 0,
-	NAME_N = 100,
-	MODE_AT = 100,
-	UID_AT = 108,
-	GID_AT = 116,
-	SIZE_AT = 124,
-	MTIME_AT = 136,
-	SUM_AT = 148,
-	TYPE_AT = 156,
-	LINK_AT = 157,
-	MAGIC_AT = 257,
-	MAJOR_AT = 329,
-	MINOR_AT = 337,
-	PREFIX_AT = 345,
-	PREFIX_N = 155,
-	SHORT_N = 8, /* numbers, with their NUL */
-	LONG_N = 12,
-};
+#include "codec/tar_block.h"
 
 static const char types[] = {
 	[TAR_FILE] = '0',
@@ -67,13 +47,14 @@ static size_t split_at(struct str path)
 {
 	if (!is_ascii(path))
 		return SIZE_MAX;
-	if (path.n <= NAME_N)
+	if (path.n <= TAR_NAME_N)
 		return 0;
 	struct str head =
 		str_upto(path, path.n - 1); /* a directory's last slash stays in the name */
-	size_t slash = str_rfind(str_upto(head, PREFIX_N + 1), '/');
+	size_t slash = str_rfind(str_upto(head, TAR_PREFIX_N + 1), '/');
 
-	if (slash == 0 || slash >= head.n || slash > PREFIX_N || path.n - slash - 1 > NAME_N)
+	if (slash == 0 || slash >= head.n || slash > TAR_PREFIX_N ||
+		path.n - slash - 1 > TAR_NAME_N)
 		return SIZE_MAX;
 	return slash;
 }
@@ -81,7 +62,7 @@ static size_t split_at(struct str path)
 /* For readers that know no PAX: as much as fits, in ASCII. */
 static void put_stand_in(unsigned char *field, struct str s)
 {
-	s = str_upto(s, NAME_N);
+	s = str_upto(s, TAR_NAME_N);
 	for (size_t i = 0; i < s.n; i++)
 		field[i] = (unsigned char)s.p[i] < 0x80 ? (unsigned char)s.p[i] : '_';
 }
@@ -91,22 +72,22 @@ static void put_path(unsigned char *block, struct str path)
 	size_t at = split_at(path);
 
 	if (at == SIZE_MAX) {
-		put_stand_in(block + NAME_AT, path);
+		put_stand_in(block + TAR_NAME_AT, path);
 		return;
 	}
-	memcpy(block + PREFIX_AT, path.p, at);
+	memcpy(block + TAR_PREFIX_AT, path.p, at);
 	path = str_from(path, at ? at + 1 : 0);
-	memcpy(block + NAME_AT, path.p, path.n);
+	memcpy(block + TAR_NAME_AT, path.p, path.n);
 }
 
 static void put_sum(unsigned char *block)
 {
 	unsigned sum = 0;
 
-	memset(block + SUM_AT, ' ', SHORT_N);
+	memset(block + TAR_SUM_AT, ' ', TAR_SHORT_N);
 	for (size_t i = 0; i < TAR_BLOCK_BYTES; i++)
 		sum += block[i];
-	put_octal(block + SUM_AT, SHORT_N - 1, sum);
+	put_octal(block + TAR_SUM_AT, TAR_SHORT_N - 1, sum);
 }
 
 static void put_block(struct buf *out, const struct tar_entry *entry, struct str path, char type)
@@ -115,16 +96,16 @@ static void put_block(struct buf *out, const struct tar_entry *entry, struct str
 	uint64_t mtime = entry->mtime_s < 0 ? 0 : (uint64_t)entry->mtime_s;
 
 	put_path(block, path);
-	put_octal(block + MODE_AT, SHORT_N, entry->mode & 07777);
-	put_octal(block + UID_AT, SHORT_N, entry->uid);
-	put_octal(block + GID_AT, SHORT_N, entry->gid);
-	put_octal(block + SIZE_AT, LONG_N, entry->size_bytes);
-	put_octal(block + MTIME_AT, LONG_N, mtime);
-	block[TYPE_AT] = (unsigned char)type;
-	put_stand_in(block + LINK_AT, entry->link);
-	memcpy(block + MAGIC_AT, "ustar\00000", 8);
-	put_octal(block + MAJOR_AT, SHORT_N, entry->dev_major);
-	put_octal(block + MINOR_AT, SHORT_N, entry->dev_minor);
+	put_octal(block + TAR_MODE_AT, TAR_SHORT_N, entry->mode & 07777);
+	put_octal(block + TAR_UID_AT, TAR_SHORT_N, entry->uid);
+	put_octal(block + TAR_GID_AT, TAR_SHORT_N, entry->gid);
+	put_octal(block + TAR_SIZE_AT, TAR_LONG_N, entry->size_bytes);
+	put_octal(block + TAR_MTIME_AT, TAR_LONG_N, mtime);
+	block[TAR_TYPE_AT] = (unsigned char)type;
+	put_stand_in(block + TAR_LINK_AT, entry->link);
+	memcpy(block + TAR_MAGIC_AT, "ustar\00000", 8);
+	put_octal(block + TAR_MAJOR_AT, TAR_SHORT_N, entry->dev_major);
+	put_octal(block + TAR_MINOR_AT, TAR_SHORT_N, entry->dev_minor);
 	put_sum(block);
 	buf_add(out, block, sizeof block);
 }
@@ -178,17 +159,17 @@ static void put_records(struct buf *records, const struct tar_entry *entry, stru
 {
 	if (entry->xattrs && entry->xattrs->n)
 		put_xattrs(records, entry->xattrs);
-	if (!fits_octal(entry->gid, SHORT_N))
+	if (!fits_octal(entry->gid, TAR_SHORT_N))
 		put_number(records, "gid", entry->gid);
-	if (entry->link.n > NAME_N || !is_ascii(entry->link))
+	if (entry->link.n > TAR_NAME_N || !is_ascii(entry->link))
 		put_record(records, "linkpath", entry->link);
-	if (entry->mtime_s < 0 || !fits_octal((uint64_t)entry->mtime_s, LONG_N))
+	if (entry->mtime_s < 0 || !fits_octal((uint64_t)entry->mtime_s, TAR_LONG_N))
 		put_number(records, "mtime", entry->mtime_s);
 	if (split_at(path) == SIZE_MAX)
 		put_record(records, "path", path);
-	if (!fits_octal(entry->size_bytes, LONG_N))
+	if (!fits_octal(entry->size_bytes, TAR_LONG_N))
 		put_number(records, "size", (long long)entry->size_bytes);
-	if (!fits_octal(entry->uid, SHORT_N))
+	if (!fits_octal(entry->uid, TAR_SHORT_N))
 		put_number(records, "uid", entry->uid);
 }
 
@@ -214,8 +195,8 @@ static int check(const struct tar_entry *entry, struct err *e)
 			STR_FMT(path));
 	if (entry->type != TAR_FILE && entry->size_bytes)
 		return err_set(e, ERR_INVALID, "`%.*s`: only a file has data", STR_FMT(path));
-	if (entry->size_bytes > INT64_MAX || !fits_octal(entry->dev_major, SHORT_N) ||
-		!fits_octal(entry->dev_minor, SHORT_N))
+	if (entry->size_bytes > INT64_MAX || !fits_octal(entry->dev_major, TAR_SHORT_N) ||
+		!fits_octal(entry->dev_minor, TAR_SHORT_N))
 		return err_set(e, ERR_LIMIT, "`%.*s`: a number that no tar holds", STR_FMT(path));
 	return 0;
 }

@@ -1,9 +1,12 @@
-/* tar_header - one 512-byte header block and the names in it, taken apart. */
-#include "codec/tar_header.h"
+/* tar_block - one 512-byte header block: where its fields are, and a hostile one taken apart. */
+#include "codec/tar_block.h"
 
 #include <string.h>
 
 #include "codec/tar.h"
+
+/* star tells itself at the end of what POSIX has as the prefix. */
+enum { STAR_MAGIC_AT = 508, STAR_PREFIX_N = 131 };
 
 bool tar_block_is_zero(const unsigned char *block)
 {
@@ -71,12 +74,13 @@ static int check_sum(const unsigned char *block, struct err *e)
 	int64_t want = 0, sum = 0, signed_sum = 0;
 
 	for (size_t i = 0; i < TAR_BLOCK_BYTES; i++) {
-		unsigned char c = i >= 148 && i < 156 ? ' ' : block[i];
+		unsigned char c = i >= TAR_SUM_AT && i < TAR_TYPE_AT ? ' ' : block[i];
 
 		sum += c;
 		signed_sum += (signed char)c;
 	}
-	if (number(block + 148, 8, &want) < 0 || (want != sum && want != signed_sum))
+	if (number(block + TAR_SUM_AT, TAR_SHORT_N, &want) < 0 ||
+		(want != sum && want != signed_sum))
 		return wrong("checksum", e);
 	return 0;
 }
@@ -85,22 +89,23 @@ static int check_sum(const unsigned char *block, struct err *e)
  * else in GNU's, which tells itself by a blank behind "ustar". */
 static struct str prefix_of(const unsigned char *block)
 {
-	if (memcmp(block + 257, "ustar", 6) != 0)
+	if (memcmp(block + TAR_MAGIC_AT, "ustar", 6) != 0)
 		return (struct str){0};
-	return text(block + 345, memcmp(block + 508, "tar", 4) == 0 ? 131 : 155);
+	return text(block + TAR_PREFIX_AT,
+		memcmp(block + STAR_MAGIC_AT, "tar", 4) == 0 ? STAR_PREFIX_N : TAR_PREFIX_N);
 }
 
 static int parse_numbers(const unsigned char *block, struct tar_block *out, struct err *e)
 {
 	uint64_t mode = 0;
 
-	if (natural(block + 100, 8, &mode, "mode", e) < 0 ||
-		natural(block + 108, 8, &out->uid, "user id", e) < 0 ||
-		natural(block + 116, 8, &out->gid, "group id", e) < 0 ||
-		natural(block + 124, 12, &out->size_bytes, "size", e) < 0)
+	if (natural(block + TAR_MODE_AT, TAR_SHORT_N, &mode, "mode", e) < 0 ||
+		natural(block + TAR_UID_AT, TAR_SHORT_N, &out->uid, "user id", e) < 0 ||
+		natural(block + TAR_GID_AT, TAR_SHORT_N, &out->gid, "group id", e) < 0 ||
+		natural(block + TAR_SIZE_AT, TAR_LONG_N, &out->size_bytes, "size", e) < 0)
 		return -1;
-	if (number(block + 136, 12, &out->mtime_s) < 0 || out->mtime_s > TAR_MTIME_MAX ||
-		out->mtime_s < -TAR_MTIME_MAX)
+	if (number(block + TAR_MTIME_AT, TAR_LONG_N, &out->mtime_s) < 0 ||
+		out->mtime_s > TAR_MTIME_MAX || out->mtime_s < -TAR_MTIME_MAX)
 		return wrong("time", e);
 	out->mode = mode & 07777;
 	return 0;
@@ -113,8 +118,8 @@ static int parse_device(const unsigned char *block, struct tar_block *out, struc
 
 	if (out->type != '3' && out->type != '4')
 		return 0;
-	if (natural(block + 329, 8, &dev_major, "device number", e) < 0 ||
-		natural(block + 337, 8, &dev_minor, "device number", e) < 0)
+	if (natural(block + TAR_MAJOR_AT, TAR_SHORT_N, &dev_major, "device number", e) < 0 ||
+		natural(block + TAR_MINOR_AT, TAR_SHORT_N, &dev_minor, "device number", e) < 0)
 		return -1;
 	if (dev_major > UINT32_MAX || dev_minor > UINT32_MAX)
 		return wrong("device number", e);
@@ -126,61 +131,12 @@ static int parse_device(const unsigned char *block, struct tar_block *out, struc
 int tar_block_parse(const unsigned char *block, struct tar_block *out, struct err *e)
 {
 	*out = (struct tar_block){
-		.type = (char)block[156],
-		.name = text(block, 100),
+		.type = (char)block[TAR_TYPE_AT],
+		.name = text(block + TAR_NAME_AT, TAR_NAME_N),
 		.prefix = prefix_of(block),
-		.link = text(block + 157, 100),
+		.link = text(block + TAR_LINK_AT, TAR_NAME_N),
 	};
 	if (check_sum(block, e) < 0 || parse_numbers(block, out, e) < 0)
 		return -1;
 	return parse_device(block, out, e);
-}
-
-static int refuse(struct str raw, const char *why, struct err *e)
-{
-	return err_set(
-		e, ERR_INVALID, "the name `%.*s` in a tar %s", STR_FMT(str_upto(raw, 200)), why);
-}
-
-/* Puts one component behind those in *out, or takes the last one back for "..". */
-static void step(struct buf *out, struct str component)
-{
-	if (str_eq(component, STR(".."))) {
-		size_t slash = str_rfind(buf_str(out), '/');
-
-		out->n = slash < out->n ? slash : 0;
-		return;
-	}
-	if (out->n)
-		buf_char(out, '/');
-	buf_str_add(out, component);
-}
-
-int tar_name_clean(struct str raw, bool clamp, struct buf *out, struct err *e)
-{
-	struct str rest = raw, component;
-	bool more = true;
-
-	buf_clear(out);
-	if (!raw.n)
-		return err_set(e, ERR_INVALID, "an empty name in a tar");
-	if (raw.n >= TAR_PATH_BYTES)
-		return err_set(e, ERR_LIMIT, "a name of %zu bytes in a tar", raw.n);
-	if (str_has_nul(raw))
-		return refuse(raw, "holds a NUL", e);
-	if (raw.p[0] == '/' && !clamp)
-		return refuse(raw, "is absolute", e);
-	while (more) {
-		more = str_cut(rest, '/', &component, &rest);
-		if (!component.n || str_eq(component, STR(".")))
-			continue;
-		if (str_eq(component, STR("..")) && !clamp)
-			return refuse(raw, "holds `..`", e);
-		if (component.n > TAR_NAME_BYTES)
-			return err_set(e, ERR_LIMIT, "a name with a part of %zu bytes in a tar",
-				component.n);
-		step(out, component);
-	}
-	buf_room(out, 0)[0] = '\0'; /* the length may have shrunk since the last NUL */
-	return 0;
 }

@@ -1,5 +1,5 @@
-/* tar_header - numbers and names. */
-#include "codec/tar_header.h"
+/* tar_block - sums, prefixes and numbers. */
+#include "codec/tar_block.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -7,24 +7,7 @@
 
 #include "codec/tarred.h"
 
-static const char *clean(const char *raw, bool clamp)
-{
-	static struct buf out;
-	struct err e;
-
-	return tar_name_clean(str_of(raw), clamp, &out, &e) < 0 ? NULL : buf_cstr(&out);
-}
-
-Test(tar_header, clamping_resolves_below_the_root)
-{
-	cr_assert_str_eq(clean("/a/../../b", true), "b");
-	cr_assert_str_eq(clean("a/b/..", true), "a");
-	cr_assert_str_eq(clean("..", true), "");
-	cr_assert_null(clean("..", false));
-	cr_assert_null(clean("", true));
-}
-
-Test(tar_header, both_checksums_are_taken)
+Test(tar_block, both_checksums_are_taken)
 {
 	AUTO(buf_release) struct buf tar = {0};
 	struct tar_block block;
@@ -43,7 +26,7 @@ Test(tar_header, both_checksums_are_taken)
 	cr_assert(strstr(e.text, "checksum"));
 }
 
-Test(tar_header, the_prefix_is_posix_only)
+Test(tar_block, the_prefix_is_posix_only)
 {
 	AUTO(buf_release) struct buf tar = {0};
 	struct tar_block block;
@@ -60,23 +43,7 @@ Test(tar_header, the_prefix_is_posix_only)
 	cr_assert_eq(block.prefix.n, 0);
 }
 
-Test(tar_header, names_are_made_clean)
-{
-	static const char *const names[][2] = {{"./a", "a"}, {"a/", "a"}, {"a//b/./c", "a/b/c"},
-		{"././a", "a"}, {"a..b/..c", "a..b/..c"}};
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		AUTO(buf_release) struct buf tar = {0};
-		char want[100];
-
-		tarred_header(&tar, '0', names[i][0], "00000000000", "");
-		tarred_end(&tar);
-		snprintf(want, sizeof want, "0 %s 644 1 2 3:\n", names[i][1]);
-		tarred_expect(&tar, want);
-	}
-}
-
-Test(tar_header, base256_numbers_are_read)
+Test(tar_block, base256_numbers_are_read)
 {
 	AUTO(buf_release) struct buf tar = {0};
 
