@@ -62,14 +62,6 @@ void json_drop(struct json_t **root)
 	*root = NULL;
 }
 
-/* The member, or NULL when it is absent or null. */
-static const json_t *member(const json_t *object, const char *key)
-{
-	const json_t *v = json_object_get(object, key);
-
-	return json_is_null(v) ? NULL : v;
-}
-
 static struct str text_of(const json_t *v)
 {
 	return (struct str){json_string_value(v), json_string_length(v)};
@@ -80,16 +72,35 @@ static int wrong(const char *key, const char *wanted, struct err *e)
 	return err_set(e, ERR_INVALID, "`%s` is not %s", key, wanted);
 }
 
+/* 1 and the member, which has the type (JSON_TRUE: either bool), or 0 for none and null. */
+static int member(
+	const json_t *object, const char *key, json_type type, const json_t **out, struct err *e)
+{
+	static const char *const names[] = {
+		[JSON_OBJECT] = "an object",
+		[JSON_ARRAY] = "a list",
+		[JSON_STRING] = "a text",
+		[JSON_INTEGER] = "a whole number",
+		[JSON_TRUE] = "true or false",
+	};
+	const json_t *v = json_object_get(object, key);
+
+	if (!v || json_is_null(v))
+		return 0;
+	if (json_typeof(v) != type && !(type == JSON_TRUE && json_is_false(v)))
+		return wrong(key, names[type], e);
+	*out = v;
+	return 1;
+}
+
 int json_get_str(const struct json_t *object, const char *key, struct str *out, struct err *e)
 {
-	const json_t *v = member(object, key);
+	const json_t *v = NULL;
+	int there = member(object, key, JSON_STRING, &v, e);
 
-	if (!v)
-		return 0;
-	if (!json_is_string(v))
-		return wrong(key, "a text", e);
-	*out = text_of(v);
-	return 1;
+	if (there == 1)
+		*out = text_of(v);
+	return there;
 }
 
 int json_get_text(const struct json_t *object, const char *key, char **out, struct err *e)
@@ -104,52 +115,34 @@ int json_get_text(const struct json_t *object, const char *key, char **out, stru
 
 int json_get_int(const struct json_t *object, const char *key, int64_t *out, struct err *e)
 {
-	const json_t *v = member(object, key);
+	const json_t *v = NULL;
+	int there = member(object, key, JSON_INTEGER, &v, e);
 
-	if (!v)
-		return 0;
-	if (!json_is_integer(v))
-		return wrong(key, "a whole number", e);
-	*out = json_integer_value(v);
-	return 1;
+	if (there == 1)
+		*out = json_integer_value(v);
+	return there;
 }
 
 int json_get_bool(const struct json_t *object, const char *key, bool *out, struct err *e)
 {
-	const json_t *v = member(object, key);
+	const json_t *v = NULL;
+	int there = member(object, key, JSON_TRUE, &v, e);
 
-	if (!v)
-		return 0;
-	if (!json_is_boolean(v))
-		return wrong(key, "true or false", e);
-	*out = json_is_true(v);
-	return 1;
+	if (there == 1)
+		*out = json_is_true(v);
+	return there;
 }
 
 int json_get_object(
 	const struct json_t *object, const char *key, const struct json_t **out, struct err *e)
 {
-	const json_t *v = member(object, key);
-
-	if (!v)
-		return 0;
-	if (!json_is_object(v))
-		return wrong(key, "an object", e);
-	*out = v;
-	return 1;
+	return member(object, key, JSON_OBJECT, out, e);
 }
 
 int json_get_array(
 	const struct json_t *object, const char *key, const struct json_t **out, struct err *e)
 {
-	const json_t *v = member(object, key);
-
-	if (!v)
-		return 0;
-	if (!json_is_array(v))
-		return wrong(key, "a list", e);
-	*out = v;
-	return 1;
+	return member(object, key, JSON_ARRAY, out, e);
 }
 
 int json_get_strs(const struct json_t *object, const char *key, struct strs *out, struct err *e)

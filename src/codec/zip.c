@@ -18,7 +18,7 @@ struct zip_writer {
 static int start(struct zip_writer *w, int threads, struct err *e)
 {
 	switch (w->kind) {
-	case ZIP_GZIP: return gzip_encoder_new(threads, &w->sink, &w->gzip, e);
+	case ZIP_GZIP: w->gzip = gzip_encoder_new(threads, &w->sink); return 0;
 	case ZIP_ZSTD: return zstd_encoder_new(threads, &w->sink, &w->zstd, e);
 	case ZIP_NONE: break;
 	}

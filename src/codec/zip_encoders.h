@@ -3,8 +3,8 @@
  * Each cuts its input into blocks of ZIP_BLOCK_BYTES itself, so that the bytes that come out depend
  * on the bytes that go in alone: not on how they were handed over, and not on the threads.
  *
- * Owns: its threads and memory until *_free. Fails: ERR_SYS, or what the sink returned. Layer:
- * codec.
+ * Owns: its threads and memory until *_free. Fails: ERR_SYS, ERR_HOST (libzstd without threads), or
+ * what the sink returned. Layer: codec, for zip alone.
  */
 #ifndef CODEC_ZIP_ENCODERS_H
 #define CODEC_ZIP_ENCODERS_H
@@ -19,8 +19,7 @@ enum {
 };
 
 struct gzip_encoder;
-MUST_CHECK int gzip_encoder_new(
-	int threads, const struct zip_sink *sink, struct gzip_encoder **out, struct err *e);
+struct gzip_encoder *gzip_encoder_new(int threads, const struct zip_sink *sink);
 MUST_CHECK int gzip_encoder_write(
 	struct gzip_encoder *g, const void *bytes, size_t n, struct err *e);
 MUST_CHECK int gzip_encoder_end(struct gzip_encoder *g, struct err *e);

@@ -179,20 +179,17 @@ static struct block *filling(struct gzip_encoder *g)
 	return b;
 }
 
-int gzip_encoder_new(
-	int threads, const struct zip_sink *sink, struct gzip_encoder **out, struct err *e)
+struct gzip_encoder *gzip_encoder_new(int threads, const struct zip_sink *sink)
 {
 	struct gzip_encoder *g = mem_alloc(sizeof *g);
 
-	(void)e;
 	g->sink = *sink;
 	g->threads_wanted = threads;
 	g->ring_n = 2 * (size_t)threads;
 	pthread_mutex_init(&g->lock, NULL);
 	pthread_cond_init(&g->submitted_more, NULL);
 	pthread_cond_init(&g->done_more, NULL);
-	*out = g;
-	return 0;
+	return g;
 }
 
 int gzip_encoder_write(struct gzip_encoder *g, const void *bytes, size_t n, struct err *e)

@@ -184,24 +184,12 @@ static ssize_t inflate_some(struct zip_reader *r, void *bytes, size_t n, struct 
 	return (ssize_t)(room - s->avail_out);
 }
 
-static ssize_t read_gzip(struct zip_reader *r, void *bytes, size_t n, struct err *e)
+/* libzstd looks at a frame's first bytes itself. */
+static int begin_frame(struct zip_reader *r, struct err *e)
 {
-	for (;;) {
-		int more = r->inside ? 1 : begin_member(r, e);
-
-		if (more <= 0)
-			return more;
-		ssize_t got = inflate_some(r, bytes, n, e);
-
-		if (got != 0)
-			return got;
-		if (!r->inside)
-			continue;
-		if (refill(r, e) < 0)
-			return -1;
-		if (r->at == r->n)
-			return damaged("gzip", "it is cut short", e);
-	}
+	if (refill(r, e) < 0)
+		return -1;
+	return r->at < r->n;
 }
 
 static ssize_t unzstd_some(struct zip_reader *r, void *bytes, size_t n, struct err *e)
@@ -220,16 +208,25 @@ static ssize_t unzstd_some(struct zip_reader *r, void *bytes, size_t n, struct e
 	return (ssize_t)out.pos;
 }
 
-static ssize_t read_zstd(struct zip_reader *r, void *bytes, size_t n, struct err *e)
+/* A compressed form: members (gzip) or frames (zstd), one behind the other. */
+struct form {
+	const char *name;
+	int (*begin)(struct zip_reader *r, struct err *e); /* 1: one begins here, 0: the end */
+	ssize_t (*some)(struct zip_reader *r, void *bytes, size_t n, struct err *e);
+};
+
+static const struct form gzip = {"gzip", begin_member, inflate_some};
+static const struct form zstd = {"zstd", begin_frame, unzstd_some};
+
+static ssize_t read_form(
+	struct zip_reader *r, const struct form *f, void *bytes, size_t n, struct err *e)
 {
 	for (;;) {
-		if (!r->inside) {
-			if (refill(r, e) < 0)
-				return -1;
-			if (r->at == r->n)
-				return 0;
-		}
-		ssize_t got = unzstd_some(r, bytes, n, e);
+		int more = r->inside ? 1 : f->begin(r, e);
+
+		if (more <= 0)
+			return more;
+		ssize_t got = f->some(r, bytes, n, e);
 
 		if (got != 0)
 			return got;
@@ -238,7 +235,7 @@ static ssize_t read_zstd(struct zip_reader *r, void *bytes, size_t n, struct err
 		if (refill(r, e) < 0)
 			return -1;
 		if (r->at == r->n)
-			return damaged("zstd", "it is cut short", e);
+			return damaged(f->name, "it is cut short", e);
 	}
 }
 
@@ -247,8 +244,8 @@ ssize_t zip_read(struct zip_reader *r, void *bytes, size_t n, struct err *e)
 	if (n == 0)
 		return 0;
 	switch (r->kind) {
-	case ZIP_GZIP: return read_gzip(r, bytes, n, e);
-	case ZIP_ZSTD: return read_zstd(r, bytes, n, e);
+	case ZIP_GZIP: return read_form(r, &gzip, bytes, n, e);
+	case ZIP_ZSTD: return read_form(r, &zstd, bytes, n, e);
 	case ZIP_NONE: break;
 	}
 	return read_plain(r, bytes, n, e);
