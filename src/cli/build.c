@@ -17,6 +17,7 @@
 #include "build/paths.h"
 #include "build/reference.h"
 #include "cli/agents.h"
+#include "cli/annotations.h"
 #include "cli/build_options.h"
 #include "cli/cache_flags.h"
 #include "cli/call.h"
@@ -224,17 +225,14 @@ static void warn_unused(const struct session *s)
 		warn_of(s, "OptionUnused", o->notes.p[i]);
 }
 
-/* What lichen says of an image is not for others to say. */
-static int check_annotations(const struct map *annotations, struct err *e)
+static int read_annotations(struct session *s, struct err *e)
 {
-	for (size_t i = 0; i < annotations->n; i++)
-		if (annotations->p[i].key.n == 0 ||
-			str_starts(annotations->p[i].key, STR("io.lichen.")))
-			return err_set(e, ERR_USAGE, "--annotation `%.*s`: %s",
-				STR_FMT(annotations->p[i].key),
-				annotations->p[i].key.n ? "io.lichen. is lichen's own"
-							: "it has no name");
-	return 0;
+	struct build_options *o = &s->options;
+
+	if (s->outputs.annotations_left)
+		strs_add(&o->notes, annotations_left_note);
+	return annotations_read(
+		&o->annotations, o->platform ? o->platform : host_platform(), &o->notes, e);
 }
 
 static int open_session(struct session *s, struct err *e)
@@ -258,8 +256,7 @@ static int open_session(struct session *s, struct err *e)
 	if (s->options.ignorefile)
 		s->inputs.ignorefile = mem_strdup(s->options.ignorefile);
 	if (outputs_parse(&s->options.outputs, &s->outputs, e) < 0 ||
-		run_options_read(&s->options, &s->run, e) < 0 ||
-		check_annotations(&s->options.annotations, e) < 0 ||
+		run_options_read(&s->options, &s->run, e) < 0 || read_annotations(s, e) < 0 ||
 		secrets_read(&s->options.secrets, &s->secrets, e) < 0 ||
 		agents_open(&s->options.agents, &s->agents, e) < 0 ||
 		inputs_open(s->options.file, s->operands.p[0].p, &s->inputs, e) < 0)
@@ -325,6 +322,21 @@ static int write_metadata(const struct session *s, struct err *e)
 	return paths_write(s->options.metadata_file, buf_str(&json), e);
 }
 
+/* Not behind an archive that went the same way, and not of plain files alone. */
+static bool tells_id(const struct outputs *outputs)
+{
+	bool image = outputs->n == 0;
+
+	for (size_t i = 0; i < outputs->n; i++) {
+		const struct output *o = &outputs->p[i];
+
+		if (o->fd == STDOUT_FILENO)
+			return false;
+		image = image || o->kind == OUTPUT_OCI || o->kind == OUTPUT_DOCKER;
+	}
+	return image;
+}
+
 static int write_results(struct session *s, struct err *e)
 {
 	const struct build_result *r = &s->result;
@@ -341,7 +353,7 @@ static int write_results(struct session *s, struct err *e)
 		return -1;
 	if (s->options.metadata_file && write_metadata(s, e) < 0)
 		return -1;
-	if (s->show.mode == SHOW_QUIET && s->outputs.n == 0)
+	if (s->show.mode == SHOW_QUIET && tells_id(&s->outputs))
 		printf("%s\n", id.text);
 	return 0;
 }

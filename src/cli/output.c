@@ -10,11 +10,13 @@
 #include "base/vec.h"
 #include "build/paths.h"
 #include "build/reference.h"
+#include "cli/annotations.h"
 
 /* One text's keys before they mean anything. */
 struct fields {
 	struct str type, dest, tar, compression, name;
 	struct map annotations;
+	bool annotations_left;
 };
 
 /* docker's keys with the values that are fulfilled anyway. */
@@ -33,16 +35,33 @@ static bool is_fulfilled(struct str key, struct str value)
 
 static int set_annotation(struct fields *f, struct str key, struct str value, struct err *e)
 {
-	if (str_starts(key, STR("io.lichen.")))
-		return err_set(e, ERR_USAGE, "annotation `%.*s`: io.lichen. is lichen's own",
-			STR_FMT(key));
+	if (annotation_check(key, e) < 0)
+		return -1;
 	map_set(&f->annotations, key, value);
 	return 0;
 }
 
+/* annotation.NAME or annotation-LEVEL.NAME; 0: it is neither. */
+static int take_annotation(struct fields *f, struct str key, struct str value, struct err *e)
+{
+	struct str word, name;
+	enum annotation_level level = ANNOTATION_MANIFEST;
+
+	if (!str_starts(key, STR("annotation")) || !str_cut(key, '.', &word, &name))
+		return 0;
+	if (!str_eq(word, STR("annotation")))
+		level = word.p[10] == '-' ? annotation_level(str_from(word, 11))
+					  : ANNOTATION_UNKNOWN;
+	if (level == ANNOTATION_UNKNOWN)
+		return 0;
+	if (level == ANNOTATION_MANIFEST)
+		return set_annotation(f, name, value, e) < 0 ? -1 : 1;
+	f->annotations_left = true;
+	return 1;
+}
+
 static int set_field(struct fields *f, struct str key, struct str value, struct err *e)
 {
-	static const struct str annotation = {"annotation.", 11};
 	const struct {
 		struct str key;
 		struct str *to;
@@ -54,10 +73,10 @@ static int set_field(struct fields *f, struct str key, struct str value, struct 
 			*known[i].to = value;
 			return 0;
 		}
-	if (str_starts(key, annotation) && key.n > annotation.n)
-		return set_annotation(f, str_from(key, annotation.n), value, e);
-	if (is_fulfilled(key, value))
-		return 0;
+	int taken = take_annotation(f, key, value, e);
+
+	if (taken != 0 || is_fulfilled(key, value))
+		return taken < 0 ? -1 : 0;
 	err_set(e, ERR_USAGE, "unknown key `%.*s` in -o", STR_FMT(key));
 	return err_hint(e, "type= dest= tar= compression= name= annotation.NAME= are known");
 }
@@ -169,7 +188,7 @@ static int parse_name(struct str text, struct output *out, struct err *e)
 	return reference_add(names, text, e);
 }
 
-static int parse_one(struct str text, struct output *out, struct err *e)
+static int parse_one(struct str text, struct output *out, bool *annotations_left, struct err *e)
 {
 	struct fields f = {0};
 	struct map *annotations = mem_alloc(sizeof *annotations);
@@ -177,6 +196,7 @@ static int parse_one(struct str text, struct output *out, struct err *e)
 
 	*annotations = f.annotations;
 	out->annotations = annotations;
+	*annotations_left = *annotations_left || f.annotations_left;
 	if (failed || parse_type(f.type, out, e) < 0 ||
 		parse_compression(f.compression, out, e) < 0 || parse_tar(f.tar, out, e) < 0 ||
 		parse_name(f.name, out, e) < 0 || open_dest(f.dest, out, e) < 0) {
@@ -193,7 +213,7 @@ int outputs_parse(const struct strs *texts, struct outputs *out, struct err *e)
 		if (str_eq(texts->p[i], STR("type=cacheonly")))
 			continue; /* the store has every result */
 		vec_push(out, (struct output){.parent = TREE_NONE, .fd = -1});
-		if (parse_one(texts->p[i], vec_last(out), e) < 0)
+		if (parse_one(texts->p[i], vec_last(out), &out->annotations_left, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -211,4 +231,5 @@ void outputs_release(struct outputs *o)
 		free((struct strs *)o->p[i].names);
 	}
 	vec_release(o);
+	o->annotations_left = false;
 }

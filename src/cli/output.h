@@ -6,6 +6,8 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
+#include <stdbool.h>
+
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/strs.h"
@@ -14,6 +16,7 @@
 struct outputs {
 	struct output *p;
 	size_t n, capacity;
+	bool annotations_left; /* of another document than the manifest (cli/annotations.h) */
 };
 
 MUST_CHECK int outputs_parse(const struct strs *texts, struct outputs *out, struct err *e);

@@ -34,6 +34,9 @@ build $bases --annotation a=1,2 --annotation b=1 --timestamp 7 -o "type=oci,dest
 same "$(skopeo inspect --raw "oci:$work/annotated" | jq -r '.annotations | .a + " " + .b')" "1,2 2" annotations
 same "$(skopeo inspect --config "oci:$work/annotated" | jq -r .created)" 1970-01-01T00:00:07Z "--timestamp"
 refused "io.lichen. is lichen's own" $bases --annotation io.lichen.nonroot=true "$work/app"
+build $bases --annotation manifest:c=3 --annotation index:d=4 -o "type=oci,dest=$work/levels,tar=false" "$work/app"
+grep -q OptionUnused "$work/log"
+same "$(skopeo inspect --raw "oci:$work/levels" | jq -c '[.annotations.c, .annotations.d]')" '["3",null]' "the manifest's alone"
 
 step "an ignore file of the command line"
 mkdir -p "$work/picked"
@@ -64,6 +67,8 @@ build $bases -o "type=tar,dest=$work/rootfs.tar" "$work/app"
 tar -tvf "$work/rootfs.tar" --numeric-owner | grep -q '1234/1234 .* data/file$'
 "$lichen" build -q $bases -o - "$work/app" >"$work/stdout.tar"
 cmp "$work/rootfs.tar" "$work/stdout.tar"
+"$lichen" build -q $bases -o "type=oci,dest=$work/quiet.tar" "$work/app" >"$work/quiet"
+same "sha256:$(skopeo inspect --config --raw "oci-archive:$work/quiet.tar" | sha256sum | cut -d' ' -f1)" "$(cat "$work/quiet")" "the image id that -q tells"
 
 step "several outputs at once, image id and metadata files"
 build $bases -t app -t app:two --iidfile "$work/iid" --metadata-file "$work/metadata" -o "type=oci,dest=$work/a.tar" \

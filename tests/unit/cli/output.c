@@ -72,6 +72,16 @@ Test(cli_output, names_and_annotations)
 	cr_assert(str_eq(*map_get(outputs.p[0].annotations, STR("org.example")), STR("a b")));
 }
 
+Test(cli_output, annotations_of_other_documents_are_left_out)
+{
+	cr_assert_eq(parse("type=oci,dest=%/x,annotation-manifest.x=1"), 0, "%s", e.text);
+	cr_assert(str_eq(*map_get(outputs.p[0].annotations, STR("x")), STR("1")));
+	cr_assert_not(outputs.annotations_left);
+	cr_assert_eq(parse("type=oci,dest=%/x,annotation-index.y=2"), 0, "%s", e.text);
+	cr_assert_null(map_get(outputs.p[0].annotations, STR("y")));
+	cr_assert(outputs.annotations_left);
+}
+
 Test(cli_output, a_pipe_takes_an_archive)
 {
 	AUTO(buf_release) struct buf nothing = {0};
@@ -121,7 +131,8 @@ Test(cli_output, what_is_wrong_is_named)
 		{"type=docker,dest=%/x,tar=false", "tar=false goes with type=oci", ERR_USAGE},
 		{"type=local,dest=-", "cannot go to standard output", ERR_USAGE},
 		{"type=oci,colour=red", "unknown key `colour`", ERR_USAGE},
-		{"type=oci,annotation.=x", "unknown key `annotation.`", ERR_USAGE},
+		{"type=oci,annotation.=x", "has no name", ERR_USAGE},
+		{"type=oci,annotation-layer.a=x", "unknown key `annotation-layer.a`", ERR_USAGE},
 		{"type=oci,tar", "-o wants KEY=VALUE, not `tar`", ERR_USAGE},
 		{"type=oci,dest=%/x,name=Not A Name", "", ERR_NONE},
 		{"type=oci,dest=%/not/there/x", "not", ERR_NONE},
