@@ -1,4 +1,5 @@
 /* df - the command `lichen df`: what the store holds, and what prune could free. */
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -6,7 +7,9 @@
 #include "cli/command.h"
 #include "cli/host.h"
 #include "cli/show.h"
+#include "cli/show_json.h"
 #include "cli/table.h"
+#include "codec/json.h"
 #include "store/gc.h"
 #include "sys/idmap.h"
 
@@ -23,33 +26,45 @@ static const struct opt table[] = {
 	{0, NULL, OPT_FLAG, 0, NULL, NULL},
 };
 
+/* One line of the table, or one member of the JSON. */
+struct line {
+	const char *name;
+	const struct usage_row *row;
+};
+
+static void print_table(const struct line *lines, size_t n)
+{
+	printf("%-10s %10s %12s %14s\n", "TYPE", "COUNT", "SIZE", "RECLAIMABLE");
+	for (size_t i = 0; i < n; i++)
+		printf("%-10s %10" PRIu64 " %12s %14s\n", lines[i].name, lines[i].row->count,
+			table_size(lines[i].row->size_bytes).text,
+			table_size(lines[i].row->reclaimable_bytes).text);
+}
+
+static void print_json(const struct line *lines, size_t n)
+{
+	AUTO(buf_release) struct buf json = {0};
+	struct json_writer w = {.out = &json};
+
+	json_open_object(&w, NULL);
+	for (size_t i = 0; i < n; i++) {
+		json_open_object(&w, lines[i].name);
+		json_put_int(&w, "count", (int64_t)lines[i].row->count);
+		json_put_int(&w, "size", (int64_t)lines[i].row->size_bytes);
+		json_put_int(&w, "reclaimable", (int64_t)lines[i].row->reclaimable_bytes);
+		json_close_object(&w);
+	}
+	json_close_object(&w);
+	show_json_result(buf_str(&json));
+}
+
 static void print_usage(const struct usage *u, bool json)
 {
-	const struct {
-		const char *name;
-		const struct usage_row *row;
-	} rows[] = {{"images", &u->images}, {"layers", &u->layers}, {"blobs", &u->blobs},
-		{"steps", &u->steps}, {"mounts", &u->mounts}, {"work", &u->work}};
+	const struct line lines[] = {{"images", &u->images}, {"layers", &u->layers},
+		{"blobs", &u->blobs}, {"steps", &u->steps}, {"mounts", &u->mounts},
+		{"work", &u->work}};
 
-	if (json)
-		fputs("{", stdout);
-	else
-		printf("%-10s %10s %12s %14s\n", "TYPE", "COUNT", "SIZE", "RECLAIMABLE");
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const struct usage_row *r = rows[i].row;
-
-		if (json)
-			printf("%s\"%s\": {\"count\": %llu, \"size\": %llu, \"reclaimable\": %llu}",
-				i ? ", " : "", rows[i].name, (unsigned long long)r->count,
-				(unsigned long long)r->size_bytes,
-				(unsigned long long)r->reclaimable_bytes);
-		else
-			printf("%-10s %10llu %12s %14s\n", rows[i].name,
-				(unsigned long long)r->count, table_size(r->size_bytes).text,
-				table_size(r->reclaimable_bytes).text);
-	}
-	if (json)
-		fputs("}\n", stdout);
+	(json ? print_json : print_table)(lines, sizeof lines / sizeof *lines);
 }
 
 static int measure_inside(void *argument)

@@ -10,6 +10,7 @@
 #include "cli/show_json.h"
 #include "cli/stored.h"
 #include "cli/table.h"
+#include "codec/json.h"
 
 struct images_options {
 	const char *store;
@@ -53,47 +54,53 @@ static void row_fill(
 		out->size_bytes = stored_size(store, &config); /* a lost config shows as 0 B */
 }
 
-static void print_json(const struct stored_image *image, const struct row *row, bool first)
+static void put_image(
+	struct json_writer *w, const struct stored_image *image, const struct row *row)
 {
-	AUTO(buf_release) struct buf out = {0};
-
-	buf_cstr_add(&out, first ? "\n  {\"id\": " : ",\n  {\"id\": ");
-	json_quote(str_of(digest_text(&image->config).text), &out);
-	buf_cstr_add(&out, ", \"name\": ");
+	json_open_object(w, NULL);
+	json_put_text(w, "id", digest_text(&image->config).text);
 	if (image->name)
-		json_quote(str_of(image->name), &out);
+		json_put_text(w, "name", image->name);
 	else
-		buf_cstr_add(&out, "null");
-	buf_fmt(&out, ", \"created\": \"%s\", \"size\": %llu, \"nonroot\": %s}",
-		table_time(image->made_s).text, (unsigned long long)row->size_bytes,
-		image->nonroot ? "true" : "false");
-	fputs(buf_cstr(&out), stdout);
+		json_put_raw(w, "name", STR("null"));
+	json_put_text(w, "created", table_time(image->made_s).text);
+	json_put_int(w, "size", (int64_t)row->size_bytes);
+	json_put_bool(w, "nonroot", image->nonroot);
+	json_close_object(w);
+}
+
+static void print_row(const struct stored_image *image, struct row *row, bool quiet)
+{
+	if (quiet)
+		printf("%s\n", row->id);
+	else
+		printf("%-40s %-16s %-14s %-16s %s\n", buf_cstr(&row->name), buf_cstr(&row->tag),
+			row->id, table_age(image->made_s, time(NULL)).text,
+			table_size(row->size_bytes).text);
 }
 
 static void print_list(
 	const struct store *store, const struct stored_images *list, const struct images_options *o)
 {
-	if (o->json)
-		fputs("[", stdout);
-	else if (!o->quiet)
+	AUTO(buf_release) struct buf json = {0};
+	struct json_writer w = {.out = &json};
+
+	if (!o->json && !o->quiet)
 		printf("%-40s %-16s %-14s %-16s %s\n", "NAME", "TAG", "IMAGE ID", "CREATED",
 			"SIZE");
+	json_open_array(&w, NULL);
 	for (size_t i = 0; i < list->n; i++) {
 		AUTO(row_release) struct row row = {0};
 
 		row_fill(store, &list->p[i], o->no_trunc, &row);
 		if (o->json)
-			print_json(&list->p[i], &row, i == 0);
-		else if (o->quiet)
-			printf("%s\n", row.id);
+			put_image(&w, &list->p[i], &row);
 		else
-			printf("%-40s %-16s %-14s %-16s %s\n", buf_cstr(&row.name),
-				buf_cstr(&row.tag), row.id,
-				table_age(list->p[i].made_s, time(NULL)).text,
-				table_size(row.size_bytes).text);
+			print_row(&list->p[i], &row, o->quiet);
 	}
+	json_close_array(&w);
 	if (o->json)
-		fputs("\n]\n", stdout);
+		show_json_result(buf_str(&json));
 }
 
 static int run(const struct command *self, int argc, char **argv)

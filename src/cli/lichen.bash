@@ -34,7 +34,7 @@ _lichen() {
 		inspect) words='--store' ;;
 		history) words='--json --no-trunc --store' ;;
 		rmi) words='--store' ;;
-		prune) words='--all --force --until --keep-storage --verify --store' ;;
+		prune) words='--all --force --until --keep-storage --verify --json --store' ;;
 		df) words='--json --store' ;;
 		esac
 		words="$words --help"

@@ -1,4 +1,5 @@
 /* prune - the command `lichen prune`: what may go goes; or is the store still whole? */
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -7,13 +8,15 @@
 #include "cli/command.h"
 #include "cli/host.h"
 #include "cli/show.h"
+#include "cli/show_json.h"
 #include "cli/table.h"
+#include "codec/json.h"
 #include "store/gc.h"
 #include "sys/idmap.h"
 
 struct prune_options {
 	const char *store, *until, *keep;
-	bool all, force, verify;
+	bool all, force, verify, json;
 };
 
 #define FIELD(name) offsetof(struct prune_options, name)
@@ -27,17 +30,29 @@ static const struct opt table[] = {
 		"stop when the store is this small: 500MB, 10GB"},
 	{0, "verify", OPT_FLAG, FIELD(verify), NULL,
 		"remove nothing: read everything and check it"},
+	{0, "json", OPT_FLAG, FIELD(json), NULL, "as JSON"},
 	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where layers and images are kept"},
 	{0, NULL, OPT_FLAG, 0, NULL, NULL},
 };
 
-/* NUMBER and a unit of the table; the units' factors multiply. */
 struct unit {
 	const char *name;
 	uint64_t factor;
 };
 
-static int parse_amount(const char *text, const struct unit *units, uint64_t *out, struct err *e)
+/* What an option takes: a number and one of its units. */
+struct amount {
+	const char *option, *example;
+	struct unit units[9]; /* a NULL name ends them */
+};
+
+static const struct amount age = {"--until", "24h, 7d or 2w",
+	{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {"w", 604800}}};
+static const struct amount size = {"--keep-storage", "500MB or 10GiB",
+	{{"", 1}, {"B", 1}, {"kB", 1000}, {"MB", 1000000}, {"GB", 1000000000},
+		{"TB", 1000000000000}, {"MiB", 1 << 20}, {"GiB", 1 << 30}}};
+
+static int parse_amount(const char *text, const struct amount *a, uint64_t *out, struct err *e)
 {
 	struct str s = str_of(text);
 	size_t digits = 0;
@@ -46,33 +61,67 @@ static int parse_amount(const char *text, const struct unit *units, uint64_t *ou
 	while (digits < s.n && s.p[digits] >= '0' && s.p[digits] <= '9')
 		digits++;
 	if (str_to_u64(str_upto(s, digits), &number))
-		for (const struct unit *u = units; u->name; u++)
+		for (const struct unit *u = a->units; u->name; u++)
 			if (str_eq_nocase(str_from(s, digits), str_of(u->name)) &&
 				number <= UINT64_MAX / u->factor) {
 				*out = number * u->factor;
 				return 0;
 			}
-	return err_set(e, ERR_USAGE, "cannot read the amount `%s`", text);
+	return err_set(e, ERR_USAGE, "%s takes %s, not `%s`", a->option, a->example, text);
 }
 
-static const struct unit ages[] = {
-	{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {"w", 604800}, {NULL, 0}};
-static const struct unit sizes[] = {{"", 1}, {"B", 1}, {"kB", 1000}, {"MB", 1000000},
-	{"GB", 1000000000}, {"TB", 1000000000000}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {NULL, 0}};
+static void print_removed(const struct prune_result *r, bool json)
+{
+	AUTO(buf_release) struct buf out = {0};
+	struct json_writer w = {.out = &out};
 
-static int verify(const struct store *store, struct err *e)
+	json_open_object(&w, NULL);
+	json_put_int(&w, "removed", (int64_t)r->removed_objects);
+	json_put_int(&w, "bytes", (int64_t)r->removed_bytes);
+	json_close_object(&w);
+	if (json)
+		show_json_result(buf_str(&out));
+	else
+		printf("removed %" PRIu64 " objects, %s\n", r->removed_objects,
+			table_size(r->removed_bytes).text);
+}
+
+static void print_problems(struct str problems, uint64_t checked)
+{
+	AUTO(buf_release) struct buf out = {0};
+	struct json_writer w = {.out = &out};
+	struct str line;
+
+	json_open_object(&w, NULL);
+	json_put_int(&w, "checked", (int64_t)checked);
+	json_open_array(&w, "problems");
+	while (problems.n > 0) {
+		str_cut(problems, '\n', &line, &problems);
+		json_put_str(&w, NULL, line);
+	}
+	json_close_array(&w);
+	json_close_object(&w);
+	show_json_result(buf_str(&out));
+}
+
+static int verify(const struct store *store, bool json, struct err *e)
 {
 	AUTO(buf_release) struct buf problems = {0};
 	uint64_t checked = 0;
 
 	if (store_verify(store, &problems, &checked, e) < 0)
 		return -1;
-	if (problems.n) {
+	if (json)
+		print_problems(buf_str(&problems), checked);
+	else if (problems.n > 0)
 		fputs(buf_cstr(&problems), stderr);
-		return err_set(e, ERR_INVALID, "the store is damaged: the lines above say where");
-	}
-	printf("%llu objects checked, all whole\n", (unsigned long long)checked);
-	return 0;
+	else
+		printf("%" PRIu64 " objects checked, all whole\n", checked);
+	if (problems.n == 0)
+		return 0;
+	fflush(stdout);
+	err_set(e, ERR_INVALID, "the store is damaged: the lines above say where");
+	return err_hint(e, "what is damaged counts as absent: the next build makes it anew");
 }
 
 static int prune(const struct prune_options *o, struct err *e)
@@ -80,20 +129,19 @@ static int prune(const struct prune_options *o, struct err *e)
 	AUTO(store_close) struct store store = STORE_NONE;
 	struct prune_rules rules = {.all = o->all};
 	struct prune_result result = {0};
-	uint64_t age = 0;
+	uint64_t age_s = 0;
 
-	if ((o->until && parse_amount(o->until, ages, &age, e) < 0) ||
-		(o->keep && parse_amount(o->keep, sizes, &rules.keep_bytes, e) < 0) ||
+	if ((o->until && parse_amount(o->until, &age, &age_s, e) < 0) ||
+		(o->keep && parse_amount(o->keep, &size, &rules.keep_bytes, e) < 0) ||
 		host_open_store(o->store, o->verify ? STORE_SHARED : STORE_EXCLUSIVE, &store, e) <
 			0)
 		return -1;
-	rules.older_than_s = (int64_t)age;
+	rules.older_than_s = (int64_t)age_s;
 	if (o->verify)
-		return verify(&store, e);
+		return verify(&store, o->json, e);
 	if (store_prune(&store, &rules, &result, e) < 0)
 		return -1;
-	printf("removed %llu objects, %s\n", (unsigned long long)result.removed_objects,
-		table_size(result.removed_bytes).text);
+	print_removed(&result, o->json);
 	return 0;
 }
 

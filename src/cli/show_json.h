@@ -1,11 +1,13 @@
-/* show_json - events and errors as JSON lines, for `--progress=rawjson` and `--json`.
+/* show_json - JSON as scripts read it: events and errors a line each on standard error
+ * (`--progress=rawjson`), what a command was asked for on standard output (`--json`).
+ *
+ * Bytes that are no UTF-8 become U+FFFD, controls are escaped.
  *
  * Fails: never. Layer: cli.
  */
 #ifndef CLI_SHOW_JSON_H
 #define CLI_SHOW_JSON_H
 
-#include "base/buf.h"
 #include "base/err.h"
 #include "base/event.h"
 #include "base/str.h"
@@ -13,10 +15,7 @@
 void show_json_event(const struct event *ev);
 void show_json_error(const struct err *e);
 
-/* What a command was asked for, on standard output, safe for a terminal and with an end of line. */
+/* json: compact; it is laid out a member a line. */
 void show_json_result(struct str json);
-
-/* A JSON string, quotes included; bytes that are no UTF-8 become U+FFFD. */
-void json_quote(struct str text, struct buf *out);
 
 #endif

@@ -2,25 +2,6 @@
 
 #include "capture.h"
 
-static void quoted(struct str text, const char *json)
-{
-	AUTO(buf_release) struct buf out = {0};
-
-	json_quote(text, &out);
-	cr_assert_str_eq(buf_cstr(&out), json);
-}
-
-Test(cli_show_json, every_byte_becomes_valid_json)
-{
-	quoted(STR(""), "\"\"");
-	quoted(STR("a \"b\" \\ c"), "\"a \\\"b\\\" \\\\ c\"");
-	quoted(STR("\n\t\x01\x7f"), "\"\\n\\u0009\\u0001\\u007f\"");
-	quoted(STR("\0"), "\"\\u0000\"");
-	quoted(STR("\xe2\x82\xac"), "\"\xe2\x82\xac\"");
-	quoted(STR("\xff\xc3"), "\"\\ufffd\\ufffd\"");
-	quoted(STR("\xc0\xaf"), "\"\\ufffd\\ufffd\"");
-}
-
 static void shown(const struct event *ev, const char *line)
 {
 	AUTO(buf_release) struct buf out = {0};
@@ -29,6 +10,18 @@ static void shown(const struct event *ev, const char *line)
 	show_json_event(ev);
 	capture_end(&c, &out);
 	cr_assert_str_eq(buf_cstr(&out), line);
+}
+
+Test(cli_show_json, every_byte_becomes_valid_json)
+{
+	shown(&(struct event){.kind = EVENT_STEP_OUTPUT, .text = STR("a \"b\" \\ c")},
+		"{\"event\":\"step-output\",\"text\":\"a \\\"b\\\" \\\\ c\"}\n");
+	shown(&(struct event){.kind = EVENT_STEP_OUTPUT, .text = STR("\n\t\x01\x7f")},
+		"{\"event\":\"step-output\",\"text\":\"\\n\\t\\u0001\\u007f\"}\n");
+	shown(&(struct event){.kind = EVENT_STEP_OUTPUT, .text = {"\0", 1}},
+		"{\"event\":\"step-output\",\"text\":\"\\u0000\"}\n");
+	shown(&(struct event){.kind = EVENT_STEP_OUTPUT, .text = STR("\xff\xe2\x82\xac")},
+		"{\"event\":\"step-output\",\"text\":\"\xef\xbf\xbd\xe2\x82\xac\"}\n");
 }
 
 Test(cli_show_json, events)
