@@ -203,8 +203,15 @@ const struct source_root *source_of_copy(const struct stage_state *s)
 	return s->sources.n > 0 ? &s->sources.p[0]->root : NULL;
 }
 
-static int hint_context(const struct build *b, struct err *e)
+static int hint_context(const struct build *b, const struct strs *sources, struct err *e)
 {
+	for (size_t i = 0; i < sources->n; i++) {
+		if (str_starts(sources->p[i], STR("#")))
+			return err_hint(e, "a comment cannot follow on the same line");
+		if (str_starts(sources->p[i], STR("-")))
+			return err_hint(e, "`%.*s` is no option: directories are copied whole",
+				STR_FMT(sources->p[i]));
+	}
 	if (b->request->context.fd < 0)
 		return err_hint(e, "the context is empty: only a Dockerfile was given");
 	return err_hint(e, "sources count from the root of the build context `%s`",
@@ -219,7 +226,7 @@ int sources_hint(const struct build *b, const struct step *step, struct err *e)
 	if (step->kind != STEP_COPY || e->kind != ERR_NOT_FOUND)
 		return -1;
 	switch (from->kind) {
-	case ORIGIN_CONTEXT: return hint_context(b, e);
+	case ORIGIN_CONTEXT: return hint_context(b, &step->copy.sources, e);
 	case ORIGIN_SCRATCH: return err_hint(e, "`scratch` has no files");
 	case ORIGIN_NAMED: name = b->plan.contexts.p[from->number].name; break;
 	case ORIGIN_IMAGE: name = b->plan.images.p[from->number].name; break;

@@ -106,15 +106,27 @@ static int flags_parse(struct parser *p, struct str *rest, struct instr *i, stru
 	return 0;
 }
 
+/* What most often makes a word the first of a line. */
+static int hint_unknown(const struct parser *p, struct str word, struct err *e)
+{
+	if (str_starts(word, STR("<<<<<<<")) || str_starts(word, STR("=======")) ||
+		str_starts(word, STR(">>>>>>>")))
+		return err_hint(e, "a merge that was not finished left this line");
+	return err_hint(e, "a line that goes on ends in %c; a command stands behind RUN",
+		p->out->directives.escape);
+}
+
 int parser_instr(struct parser *p, struct str text, struct instr *out, struct err *e)
 {
 	struct str rest = rune_trim(text);
 
 	*out = (struct instr){.original = rest, .span = logical_span(&p->line, rest)};
 	words_blank(&rest, &out->keyword);
-	if (!instr_find(out->keyword, &out->kind))
-		return reject(p, out->keyword, e, UNKNOWN_INSTRUCTION, .a = out->keyword,
+	if (!instr_find(out->keyword, &out->kind)) {
+		reject(p, out->keyword, e, UNKNOWN_INSTRUCTION, .a = out->keyword,
 			.c = instr_nearest(out->keyword));
+		return hint_unknown(p, out->keyword, e);
+	}
 	if (flags_parse(p, &rest, out, e) < 0)
 		return -1;
 	out->rest = rune_trim(rest);

@@ -127,13 +127,29 @@ bool names_stage(const struct plan_names *n, struct str name, size_t before, siz
 	return true;
 }
 
+/* FROM Java:8 is a common slip. */
+static int hint_lower(struct str text, struct err *e)
+{
+	AUTO(ref_release) struct ref ref = {0};
+	AUTO(buf_release) struct buf lower = {0};
+	struct err ignored;
+
+	buf_lower_add(&lower, text);
+	if (str_eq(buf_str(&lower), text) || ref_parse(buf_str(&lower), &ref, &ignored) < 0)
+		return -1;
+	e->hint[0] = '\0';
+	return err_hint(e, "names of images are in lower case: %s", buf_cstr(&lower));
+}
+
 static int image_meaning(struct plan_names *n, struct str text, struct meaning *out, struct err *e)
 {
 	AUTO(ref_release) struct ref ref = {0};
 	AUTO(buf_release) struct buf full = {0};
 
-	if (ref_parse(text, &ref, e) < 0)
-		return diag(e, BASE_NAME, .a = text, .b = str_of(e->text));
+	if (ref_parse(text, &ref, e) < 0) {
+		diag(e, BASE_NAME, .a = text, .b = str_of(e->text));
+		return hint_lower(text, e);
+	}
 	buf_cstr_add(&full, "docker-image:");
 	ref_full(&ref, &full);
 	out->kind = MEANS_IMAGE;

@@ -48,6 +48,10 @@ tail -n "$(wc -l <"$work/want")" "$work/log" | sed "s/ *$//" | cmp - "$work/want
 step "a missing source, and one that .dockerignore hides"
 dockerfile 'FROM busybox' 'COPY nosuch /' 'USER 1'
 refused 'nosuch.*not found' $bases "$work/app"
+dockerfile 'FROM busybox' 'COPY nosuch / # all of it' 'USER 1'
+refused 'a comment cannot follow' $bases "$work/app"
+dockerfile 'FROM busybox' 'COPY -r nosuch /' 'USER 1'
+refused '`-r` is no option' $bases "$work/app"
 echo hidden >"$work/app/hidden"
 echo hidden >"$work/app/.dockerignore"
 dockerfile 'FROM busybox' 'COPY hidden /' 'USER 1'
