@@ -68,6 +68,7 @@ void config_add_history(struct config *c, const struct history *h); /* copies th
 /* One entry without empty_layer for each layer, as readers expect: what an image's maker left out
  * is added, entries beyond the layers become empty. */
 void config_match_history(struct config *c, size_t layers);
+void history_release(struct history *h);
 void config_release(struct config *c);
 
 #endif

@@ -10,8 +10,6 @@
 #ifndef LANG_DIAG_H
 #define LANG_DIAG_H
 
-#include <stddef.h>
-
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"

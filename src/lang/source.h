@@ -14,8 +14,6 @@
 #define LANG_SOURCE_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/err.h"

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "lang/diag.h"
 #include "plan/binder.h"
 #include "plan/path.h"
 #include "plan/platform.h"
