@@ -55,7 +55,7 @@ Test(parse, unknown_words_get_the_nearest)
 	cr_assert_eq(t.e.span.end_col, 14);
 	parsed_release(&t);
 	parsed_text(&t, "FROM scratch\nXYZZYX a b\n");
-	cr_assert_str_eq(t.e.hint, "");
+	cr_assert_str_eq(t.e.hint, "a line that goes on ends in \\; a command stands behind RUN");
 	parsed_release(&t);
 }
 
