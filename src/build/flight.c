@@ -142,37 +142,38 @@ static void keep_tail(struct buf *tail, struct str bytes)
 	buf_str_add(tail, bytes);
 }
 
-static void read_stream(struct build *b, size_t stage, int *fd, int stream)
+/* Reads once; whether there may be more. */
+static bool read_stream(struct build *b, size_t stage, int *fd, int stream)
 {
 	AUTO(mem_release) char *bytes = mem_alloc(READ_BYTES);
+	ssize_t n = -1;
 
-	while (*fd >= 0) {
-		ssize_t n = read(*fd, bytes, READ_BYTES);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == EAGAIN)
-			return;
-		if (n <= 0) {
-			fd_close(fd);
-			return;
-		}
-		struct str text = {bytes, (size_t)n};
-
-		keep_tail(&b->stages[stage].flight.tail, text);
-		schedule_emit(b, stage, EVENT_STEP_OUTPUT,
-			&(struct event){.text = text, .stream = stream});
-		if (n < READ_BYTES)
-			return;
+	if (*fd < 0)
+		return false;
+	do
+		n = read(*fd, bytes, READ_BYTES);
+	while (n < 0 && errno == EINTR);
+	if (n < 0 && errno == EAGAIN)
+		return false;
+	if (n <= 0) {
+		fd_close(fd);
+		return false;
 	}
+	struct str text = {bytes, (size_t)n};
+
+	keep_tail(&b->stages[stage].flight.tail, text);
+	schedule_emit(b, stage, EVENT_STEP_OUTPUT, &(struct event){.text = text, .stream = stream});
+	return true;
 }
 
+/* No more than once: a step that writes without end must not keep the others waiting, and whoever
+ * wants to interrupt it. */
 void flight_read(struct build *b, size_t stage)
 {
 	struct flight *f = &b->stages[stage].flight;
 
-	read_stream(b, stage, &f->out_fd, 1);
-	read_stream(b, stage, &f->err_fd, 2);
+	(void)read_stream(b, stage, &f->out_fd, 1);
+	(void)read_stream(b, stage, &f->err_fd, 2);
 }
 
 /* The step's processes are gone when its job ends, so what is in the pipes now is all. */
@@ -180,7 +181,10 @@ static void read_rest(struct build *b, size_t stage)
 {
 	struct flight *f = &b->stages[stage].flight;
 
-	flight_read(b, stage);
+	while (read_stream(b, stage, &f->out_fd, 1))
+		;
+	while (read_stream(b, stage, &f->err_fd, 2))
+		;
 	fd_close(&f->out_fd);
 	fd_close(&f->err_fd);
 }

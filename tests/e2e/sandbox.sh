@@ -130,3 +130,18 @@ wait $pid || status=$?
 same "$status" 130 "exit status"
 test -z "$(ls -A "$LICHEN_STORE/tmp")"
 ! pgrep -u "$(id -u)" -f 'sleep 999' >/dev/null
+
+step "Ctrl-C stops a step that writes without end, too"
+printf 'FROM busybox\nRUN yes\nUSER 1\n' >"$work/app/Dockerfile"
+"$lichen" build --progress=plain $bases "$work/app" >/dev/null 2>&1 &
+pid=$!
+sleep 1
+kill -INT $pid
+for _ in $(seq 50); do
+	kill -0 $pid 2>/dev/null || break
+	sleep 0.1
+done
+if kill -0 $pid 2>/dev/null; then
+	kill -9 $pid
+	fail "it still runs after five seconds"
+fi
