@@ -105,31 +105,34 @@ int err_id(struct err *e, enum err_kind kind, const char *id, const char *fmt, .
 	return -1;
 }
 
-int err_during(struct err *e, const char *fmt, ...)
+/* The first who speaks is right: it was nearest to what happened. */
+static void fill_once(char *field, size_t size, enum lines lines, const char *fmt, va_list args)
 {
 	char raw[RAW_BYTES];
+
+	if (field[0])
+		return;
+	vsnprintf(raw, sizeof raw, fmt, args);
+	make_printable(raw, field, size, lines);
+}
+
+int err_during(struct err *e, const char *fmt, ...)
+{
 	va_list args;
 
-	if (e->during[0])
-		return -1;
 	va_start(args, fmt);
-	vsnprintf(raw, sizeof raw, fmt, args);
+	fill_once(e->during, sizeof e->during, ONE_LINE, fmt, args);
 	va_end(args);
-	make_printable(raw, e->during, sizeof e->during, ONE_LINE);
 	return -1;
 }
 
 int err_hint(struct err *e, const char *fmt, ...)
 {
-	char raw[RAW_BYTES];
 	va_list args;
 
-	if (e->hint[0])
-		return -1;
 	va_start(args, fmt);
-	vsnprintf(raw, sizeof raw, fmt, args);
+	fill_once(e->hint, sizeof e->hint, SEVERAL_LINES, fmt, args);
 	va_end(args);
-	make_printable(raw, e->hint, sizeof e->hint, SEVERAL_LINES);
 	return -1;
 }
 

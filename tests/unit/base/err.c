@@ -145,13 +145,3 @@ Test(err, what_does_not_fit_is_cut_at_a_character_and_marked)
 		}
 	}
 }
-
-Test(err, is_plain_bytes)
-{
-	struct err a, b;
-
-	err_set(&a, ERR_LIMIT, "x");
-	memcpy(&b, &a, sizeof a);
-	cr_assert_eq(b.kind, ERR_LIMIT);
-	cr_assert_str_eq(b.text, "x");
-}

@@ -1,12 +1,8 @@
 /* config - what comes in goes out, and copies are their own. */
-#include "codec/config.h"
-
 #include <criterion/criterion.h>
 
 #include "base/mem.h"
-
-#define DIFF_ID "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
-#define ROOTFS "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" DIFF_ID "\"]}"
+#include "codec/documents.h"
 
 static const char full[] =
 	"{\"architecture\":\"arm64\",\"author\":\"me\",\"config\":{\"User\":\"app\","
@@ -21,27 +17,12 @@ static const char full[] =
 	"\"empty_layer\":true}],\"os\":\"linux\",\"os.features\":[\"f\"],\"os.version\":"
 	"\"1\"," ROOTFS ",\"variant\":\"v8\"}";
 
-static void parse(const char *text, struct config *c)
-{
-	struct err e;
-
-	cr_assert_eq(config_parse(str_of(text), c, &e), 0, "%s", e.text);
-}
-
-static char *written(const struct config *c)
-{
-	struct buf b = {0};
-
-	config_write(c, &b);
-	return buf_take(&b);
-}
-
 Test(config, every_field_survives)
 {
 	AUTO(config_release) struct config c = {0};
 
-	parse(full, &c);
-	AUTO(mem_release) char *text = written(&c);
+	document_parse(full, &c);
+	AUTO(mem_release) char *text = document_written(&c);
 
 	cr_assert_str_eq(text, full);
 	cr_assert(c.cmd_set && c.cmd.n == 0);
@@ -55,11 +36,11 @@ Test(config, a_copy_is_equal_and_independent)
 {
 	AUTO(config_release) struct config a = {0}, b = {0};
 
-	parse(full, &a);
+	document_parse(full, &a);
 	config_copy(&b, &a);
 	config_copy(&b, &b);
 	config_release(&a);
-	AUTO(mem_release) char *text = written(&b);
+	AUTO(mem_release) char *text = document_written(&b);
 
 	cr_assert_str_eq(text, full);
 }

@@ -1,40 +1,23 @@
 /* config_read - what is nothing, what counts twice, and what must not come in. */
-#include "codec/config.h"
-
 #include <criterion/criterion.h>
 #include <string.h>
 
 #include "base/mem.h"
-
-#define DIFF_ID "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
-#define ROOTFS "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" DIFF_ID "\"]}"
-
-static void parse(const char *text, struct config *c)
-{
-	struct err e;
-
-	cr_assert_eq(config_parse(str_of(text), c, &e), 0, "%s", e.text);
-}
-
-static char *written(const struct config *c)
-{
-	struct buf b = {0};
-
-	config_write(c, &b);
-	return buf_take(&b);
-}
+#include "codec/documents.h"
 
 Test(config_read, nulls_and_unknown_fields_are_nothing)
 {
 	AUTO(config_release) struct config c = {0};
 
-	parse("{\"os\":\"linux\",\"author\":null,\"container\":\"x\",\"config\":{\"Env\":null,"
-	      "\"Cmd\":null,"
-	      "\"User\":\"\",\"Volumes\":null,\"Hostname\":\"h\",\"Healthcheck\":null},\"history\":"
-	      "null,"
-	      "\"created\":null," ROOTFS "}",
+	document_parse(
+		"{\"os\":\"linux\",\"author\":null,\"container\":\"x\",\"config\":{\"Env\":null,"
+		"\"Cmd\":null,"
+		"\"User\":\"\",\"Volumes\":null,\"Hostname\":\"h\",\"Healthcheck\":null},"
+		"\"history\":"
+		"null,"
+		"\"created\":null," ROOTFS "}",
 		&c);
-	AUTO(mem_release) char *text = written(&c);
+	AUTO(mem_release) char *text = document_written(&c);
 
 	cr_assert_str_eq(text, "{\"config\":{},\"os\":\"linux\"," ROOTFS "}");
 	cr_assert_null(c.user);
@@ -45,7 +28,7 @@ Test(config_read, repeated_variables_keep_the_first_slot_and_last_value)
 {
 	AUTO(config_release) struct config c = {0};
 
-	parse("{\"config\":{\"Env\":[\"A=1\",\"B=2\",\"A=3\",\"C\"]}," ROOTFS "}", &c);
+	document_parse("{\"config\":{\"Env\":[\"A=1\",\"B=2\",\"A=3\",\"C\"]}," ROOTFS "}", &c);
 	cr_assert_eq(c.env.n, 3);
 	cr_assert(str_eq(c.env.p[0].key, STR("A")) && str_eq(c.env.p[0].value, STR("3")));
 	cr_assert(str_eq(c.env.p[2].key, STR("C")) && c.env.p[2].value.n == 0);
@@ -90,6 +73,6 @@ Test(config_read, accepts_every_rfc3339_zone)
 {
 	AUTO(config_release) struct config c = {0};
 
-	parse("{\"created\":\"2026-01-02T03:04:05.1+01:00\"," ROOTFS "}", &c);
+	document_parse("{\"created\":\"2026-01-02T03:04:05.1+01:00\"," ROOTFS "}", &c);
 	cr_assert_str_eq(c.created, "2026-01-02T03:04:05.1+01:00");
 }

@@ -1,22 +1,5 @@
 /* manifest - what comes in goes out, and copies are their own. */
-#include "codec/manifest.h"
-
-#include <criterion/criterion.h>
-
-#define HEX_A "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define HEX_B "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-#define CONFIG "\"config\":{\"mediaType\":\"" MEDIA_CONFIG "\",\"digest\":\"" HEX_A "\",\"size\":2}"
-#define LAYERS                                                                                     \
-	"\"layers\":[{\"mediaType\":\"" MEDIA_LAYER "+gzip\",\"digest\":\"" HEX_B "\",\"size\":"   \
-	"32}]"
-#define IMAGE                                                                                      \
-	"{\"schemaVersion\":2,\"mediaType\":\"" MEDIA_MANIFEST "\"," CONFIG "," LAYERS             \
-	",\"annotations\":{\"a\":\"1\"}}"
-#define ENTRY_A                                                                                    \
-	"{\"mediaType\":\"" MEDIA_MANIFEST "\",\"digest\":\"" HEX_A "\",\"size\":7,"               \
-	"\"annotations\":{\"" ANNOTATION_REF_NAME "\":\"one\"},\"platform\":{\"architecture\":"    \
-	"\"arm64\",\"os\":\"linux\",\"variant\":\"v8\"}}"
-#define INDEX "{\"schemaVersion\":2,\"mediaType\":\"" MEDIA_INDEX "\",\"manifests\":[" ENTRY_A "]}"
+#include "codec/documents.h"
 
 Test(manifest, survives_a_round)
 {
