@@ -424,8 +424,7 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command command_build = {
 	.name = "build",
 	.operands = "CONTEXT",
-	.summary =
-		"Build an image from a Dockerfile, as an ordinary user, that does not run as root.",
+	.summary = "Build an image that does not run as root from a Dockerfile, without root.",
 	.options = build_options_table,
 	.run = run,
 	.others = build_other_options,

@@ -23,8 +23,8 @@ const struct opt build_options_table[] = {
 		"the agent for RUN --mount=type=ssh; default: that of SSH_AUTH_SOCK"},
 	{0, "label", OPT_LABELS, FIELD(labels), "NAME=VALUE", "set a label of the image"},
 	{'o', "output", OPT_LIST, FIELD(outputs), "SPEC",
-		"type=oci|docker|local|tar,dest=PATH[,tar=false][,compression=gzip|zstd|"
-		"uncompressed], or a directory"},
+		"type=oci|docker|local|tar,dest=PATH with ,tar=false or "
+		",compression=gzip|zstd|uncompressed; or a directory"},
 	{0, "iidfile", OPT_TEXT, FIELD(iidfile), "PATH", "write the image id there"},
 	{0, "metadata-file", OPT_TEXT, FIELD(metadata_file), "PATH", "write digests as JSON there"},
 	{0, "no-cache", OPT_FLAG, FIELD(no_cache), NULL, "run every step again"},

@@ -102,4 +102,5 @@ const struct command command_df = {
 	.summary = "Show what the store holds and what could be freed.",
 	.options = table,
 	.run = run,
+	.others = df_other_options,
 };

@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "cli/command.h"
 #include "cli/show.h"
+#include "cli/wrap.h"
 #include "lang/diag.h"
 
 /* One thing that can be looked up, whichever table it comes from. */
@@ -27,7 +28,7 @@ static const struct topic topics[] = {
 #undef RULE
 };
 
-enum { TOPICS = sizeof topics / sizeof *topics, WIDTH = 78 };
+enum { TOPICS = sizeof topics / sizeof *topics };
 
 static const struct opt table[] = {{0, NULL, OPT_FLAG, 0, NULL, NULL}};
 
@@ -37,21 +38,10 @@ static void fill(const char *text, struct buf *out)
 	diag_fill(out, text, &(struct diag_with){STR("..."), STR("..."), STR("...")});
 }
 
-/* Words on lines of WIDTH, indented by two. */
 static void print_paragraph(struct str text)
 {
-	size_t column = 0;
-	struct str word;
-
-	while (text.n > 0) {
-		str_cut(text, ' ', &word, &text);
-		if (column > 0 && column + 1 + word.n > WIDTH) {
-			putchar('\n');
-			column = 0;
-		}
-		column += (size_t)printf("%s%.*s", column ? " " : "  ", STR_FMT(word));
-	}
-	putchar('\n');
+	fputs("  ", stdout);
+	wrap(stdout, text, 2);
 }
 
 static void print_topic(const struct topic *t)

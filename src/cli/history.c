@@ -115,4 +115,5 @@ const struct command command_history = {
 	.summary = "Show how an image was made, newest step first.",
 	.options = table,
 	.run = run,
+	.others = history_other_options,
 };

@@ -127,4 +127,5 @@ const struct command command_images = {
 	.summary = "List the images of the store.",
 	.options = table,
 	.run = run,
+	.others = images_other_options,
 };

@@ -116,4 +116,5 @@ const struct command command_inspect = {
 	.summary = "Show images of the store as JSON.",
 	.options = table,
 	.run = run,
+	.others = inspect_other_options,
 };

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/other_commands.h"
 #include "cli/show.h"
+#include "cli/wrap.h"
 
 enum { COMMANDS_MAX = 32 };
 
@@ -15,8 +16,10 @@ static int help(FILE *to)
 	fprintf(to, "Usage: lichen COMMAND [OPTIONS]\n\n"
 		    "Builds OCI images from Dockerfiles without root and without a daemon;\n"
 		    "the images do not run as root either.\n\nCommands:\n");
-	for (size_t i = 0; commands[i]; i++)
-		fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+	for (size_t i = 0; commands[i]; i++) {
+		fprintf(to, "  %-10s ", commands[i]->name);
+		wrap(to, str_of(commands[i]->summary), 13);
+	}
 	fprintf(to, "\n`lichen COMMAND --help` tells more.\n");
 	return to == stdout ? 0 : 2;
 }

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "cli/wrap.h"
 
 /* The words of a command line and how far they are read. */
 struct words {
@@ -230,20 +231,31 @@ int opt_parse(const struct command *c, int argc, char **argv, void *values, stru
 	return 0;
 }
 
+/* "-t, --tag NAME[:TAG]" in a column of its own, the help text in the next one. */
+static void help_row(const struct opt *o, FILE *to)
+{
+	enum { MARGIN = 37 };
+	int n = fprintf(to, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+		o->letter ? "," : " ", o->name, o->argument && o->argument[0] != '[' ? " " : "",
+		o->argument ? o->argument : "");
+
+	if (n >= MARGIN) {
+		fputc('\n', to);
+		n = 0;
+	}
+	fprintf(to, "%*s", MARGIN - n, "");
+	wrap(to, str_of(o->help), MARGIN);
+}
+
 void opt_help(const struct command *c, FILE *to)
 {
-	fprintf(to, "Usage: lichen %s%s%s%s\n\n%s\n", c->name,
-		c->options[0].name ? " [OPTIONS]" : "", c->operands[0] ? " " : "", c->operands,
-		c->summary);
-	if (c->options[0].name)
-		fprintf(to, "\nOptions:\n");
-	for (const struct opt *o = c->options; o->name; o++) {
-		char left[64];
+	static const struct opt help = {'h', "help", OPT_FLAG, 0, NULL, "show this"};
 
-		snprintf(left, sizeof left, "%s%c%s --%s%s%s", o->letter ? "-" : " ",
-			o->letter ? o->letter : ' ', o->letter ? "," : " ", o->name,
-			o->argument && o->argument[0] != '[' ? " " : "",
-			o->argument ? o->argument : "");
-		fprintf(to, "  %-34s %s\n", left, o->help);
-	}
+	fprintf(to, "Usage: lichen %s%s%s%s\n\n", c->name, c->options[0].name ? " [OPTIONS]" : "",
+		c->operands[0] ? " " : "", c->operands);
+	wrap(to, str_of(c->summary), 0);
+	fputs("\nOptions:\n", to);
+	for (const struct opt *o = c->options; o->name; o++)
+		help_row(o, to);
+	help_row(&help, to);
 }

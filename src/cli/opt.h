@@ -44,8 +44,8 @@ struct command {
 	const char *summary;       /* one line */
 	const struct opt *options; /* ends with a zero row */
 	int (*run)(const struct command *self, int argc, char **argv);
-	const struct other_opt *others; /* other builders' options; NULL: none */
-	size_t notes;                   /* where the struct strs of what is said of them stands */
+	const struct other_opt *others; /* other tools' options; NULL: none */
+	size_t notes; /* where the struct strs of what is said of them stands; 0: nothing is */
 };
 
 /* values is the caller's struct, zero but for defaults. 1: --help was asked for and printed. */

@@ -1,5 +1,4 @@
-/* other_options - what docker, podman and buildah call options of a build and lichen has none for.
- */
+/* other_options - options of docker, podman and buildah that lichen does not have. */
 #include "cli/other_options.h"
 
 #include <string.h>
@@ -161,6 +160,60 @@ const struct other_opt build_other_options[] = {
 	{0, "userns-gid-map-group", OTHER_VALUE, NULL, NULL, namespaces},
 	{0, "userns-uid-map", OTHER_VALUE, NULL, NULL, namespaces},
 	{0, "userns-gid-map", OTHER_VALUE, NULL, NULL, namespaces},
+	{0, NULL, OTHER_FLAG, NULL, NULL, NULL},
+};
+
+/* Of the commands that look and clean up. */
+static const char json_and_jq[] = "--json has everything: lichen ... --json | jq";
+
+const struct other_opt images_other_options[] = {
+	{'a', "all", OTHER_FLAG, ANY, NULL, NULL},
+	{0, "digests", OTHER_FLAG, FALSE, NULL, "--json and --no-trunc have whole ids"},
+	{'f', "filter", OTHER_VALUE, NULL, NULL, json_and_jq},
+	{0, "format", OTHER_VALUE, NULL, NULL, json_and_jq},
+	{'n', "noheading", OTHER_FLAG, FALSE, NULL, "-q prints ids alone, --json has no heading"},
+	{0, "sort", OTHER_VALUE, " created ", NULL, "the newest come first; --json | jq sorts"},
+	{0, NULL, OTHER_FLAG, NULL, NULL, NULL},
+};
+
+const struct other_opt inspect_other_options[] = {
+	{'f', "format", OTHER_VALUE, " json ", NULL,
+		"the output is JSON: lichen inspect NAME | jq -r '.[0].Config.User'"},
+	{0, "json", OTHER_FLAG, ANY, NULL, NULL},
+	{0, "type", OTHER_VALUE, " image all ", NULL, "the store has images alone"},
+	{'s', "size", OTHER_FLAG, ANY, NULL, NULL},
+	{0, NULL, OTHER_FLAG, NULL, NULL, NULL},
+};
+
+const struct other_opt history_other_options[] = {
+	{'q', "quiet", OTHER_FLAG, FALSE, NULL, "steps have no ids; --json | jq picks members"},
+	{'H', "human", OTHER_FLAG, ANY, NULL, NULL},
+	{0, "format", OTHER_VALUE, NULL, NULL, json_and_jq},
+	{0, NULL, OTHER_FLAG, NULL, NULL, NULL},
+};
+
+const struct other_opt rmi_other_options[] = {
+	{'f', "force", OTHER_FLAG, ANY, NULL, NULL},
+	{0, "no-prune", OTHER_FLAG, ANY, NULL, NULL},
+	{'a', "all", OTHER_FLAG, FALSE, NULL,
+		"lichen rmi $(lichen images -q) removes every name; lichen prune --all the rest"},
+	{'p', "prune", OTHER_FLAG, FALSE, NULL, "lichen prune --all frees what has no name"},
+	{'i', "ignore", OTHER_FLAG, FALSE, NULL, "lichen rmi NAME || true"},
+	{0, NULL, OTHER_FLAG, NULL, NULL, NULL},
+};
+
+const struct other_opt prune_other_options[] = {
+	{0, "filter", OTHER_VALUE, NULL, NULL, "--until 24h keeps what is younger"},
+	{0, "max-used-space", OTHER_VALUE, NULL, NULL, "--keep-storage SIZE"},
+	{0, "reserved-space", OTHER_VALUE, NULL, NULL, "--keep-storage SIZE"},
+	{0, "min-free-space", OTHER_VALUE, NULL, NULL, "--keep-storage SIZE"},
+	{0, "dry-run", OTHER_FLAG, FALSE, NULL, "lichen df shows what could be freed"},
+	{0, NULL, OTHER_FLAG, NULL, NULL, NULL},
+};
+
+const struct other_opt df_other_options[] = {
+	{'v', "verbose", OTHER_FLAG, FALSE, NULL, "lichen images --json has the size of each"},
+	{0, "format", OTHER_VALUE, NULL, NULL, json_and_jq},
 	{0, NULL, OTHER_FLAG, NULL, NULL, NULL},
 };
 

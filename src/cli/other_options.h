@@ -1,4 +1,5 @@
-/* other_options - what docker, podman and buildah call options of a build and lichen has none for.
+/* other_options - options of docker, podman and buildah that lichen does not have, command by
+ * command.
  *
  * Each is either needless, because what it asks for is so anyway or cannot matter here, or it is
  * refused by its name with what to do instead. None is passed over in silence unless it is
@@ -30,7 +31,10 @@ struct other_opt {
 	const char *cure; /* of any other value */
 };
 
-extern const struct other_opt build_other_options[];
+/* Of each command; a note is only for the build, whose struct has a list for them. */
+extern const struct other_opt build_other_options[], images_other_options[],
+	inspect_other_options[], history_other_options[], rmi_other_options[],
+	prune_other_options[], df_other_options[];
 
 /* By its long name or, when name is empty, by its letter; NULL: nobody's. */
 const struct other_opt *other_find(const struct other_opt *table, struct str name, char letter);

@@ -189,4 +189,5 @@ const struct command command_prune = {
 	.summary = "Free what no image needs, or check the store with --verify.",
 	.options = table,
 	.run = run,
+	.others = prune_other_options,
 };

@@ -70,4 +70,5 @@ const struct command command_rmi = {
 	.summary = "Remove names of images; `lichen prune` frees what nothing needs any more.",
 	.options = table,
 	.run = run,
+	.others = rmi_other_options,
 };

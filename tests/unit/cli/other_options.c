@@ -2,6 +2,7 @@
 
 #include "capture.h"
 #include "cli/build_options.h"
+#include "cli/command.h"
 
 static const struct command command = {.name = "build",
 	.operands = "CONTEXT",
@@ -29,19 +30,39 @@ static void drop(void)
 	strs_release(&operands);
 }
 
-Test(cli_other_options, no_name_is_an_option_of_lichen_too)
+static void check_table(const struct command *c)
 {
-	for (const struct other_opt *other = build_other_options; other->name; other++) {
-		for (const struct opt *own = build_options_table; own->name; own++) {
-			cr_assert_str_neq(other->name, own->name);
-			cr_assert(other->letter == 0 || other->letter != own->letter, "-%c",
-				other->letter);
+	for (const struct other_opt *other = c->others; other && other->name; other++) {
+		for (const struct opt *own = c->options; own->name; own++) {
+			cr_assert_str_neq(other->name, own->name, "lichen %s", c->name);
+			cr_assert(other->letter == 0 || other->letter != own->letter,
+				"lichen %s: -%c", c->name, other->letter);
 		}
-		cr_assert(other->cure || (other->good && strcmp(other->good, "*") == 0), "--%s",
-			other->name);
-		cr_assert_eq(other_find(build_other_options, str_of(other->name), 0), other, "--%s",
+		cr_assert(other->cure || (other->good && strcmp(other->good, "*") == 0),
+			"lichen %s: --%s has no cure", c->name, other->name);
+		cr_assert(!other->note || c->notes > 0, "lichen %s: --%s: nobody says it", c->name,
 			other->name);
 	}
+}
+
+Test(cli_other_options, no_name_is_an_option_of_lichen_too)
+{
+	for (size_t i = 0; commands[i]; i++)
+		check_table(commands[i]);
+}
+
+Test(cli_other_options, of_the_commands_that_look)
+{
+	AUTO(buf_release) struct buf out = {0};
+	AUTO(buf_release) struct buf err = {0};
+
+	cr_assert_eq(command_text(&command_images, WORDS("--format", "{{.ID}}"), &out, &err), 2);
+	HAS(&err, "lichen has no --format");
+	HAS(&err, "jq");
+	cr_assert_eq(command_text(&command_inspect, WORDS("-f", "x", "app"), &out, &err), 2);
+	HAS(&err, "lichen inspect NAME | jq");
+	cr_assert_eq(command_text(&command_rmi, WORDS("-f"), &out, &err), 2);
+	HAS(&err, "takes the images to remove");
 }
 
 Test(cli_other_options, fulfilled_ones_say_nothing)
