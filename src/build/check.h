@@ -10,7 +10,7 @@
  *     AUTO(checked_release) struct checked c = {0};
  *     if (check_read(&request, &c, e) < 0)
  *         return -1;
- *     return c.lint.error ? findings_refuse(&c.findings, request.dockerfile_name, e) : 0;
+ *     return c.lint.error ? findings_refuse(&c.findings, false, request.dockerfile_name, e) : 0;
  */
 #ifndef BUILD_CHECK_H
 #define BUILD_CHECK_H

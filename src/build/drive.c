@@ -109,7 +109,7 @@ static int warn(struct build *b, struct err *e)
 
 	unused_args_tell(b->request->plan.build_args, &b->program, b->sink);
 	tell_warnings(b, &found);
-	return b->lint.error ? findings_refuse(&found, b->request->dockerfile_name, e) : 0;
+	return b->lint.error ? findings_refuse(&found, false, b->request->dockerfile_name, e) : 0;
 }
 
 /* An answer that is already certain is given before the first step, not after ten minutes. */

@@ -145,23 +145,28 @@ void findings_collect(const struct dockerfile *file, const struct plan *plan,
 	add_in_order(out, program->warnings.p, program->warnings.n);
 }
 
-int findings_refuse(const struct findings *found, const char *dockerfile_name, struct err *e)
+int findings_refuse(
+	const struct findings *found, bool strict, const char *dockerfile_name, struct err *e)
 {
 	AUTO(buf_release) struct buf rules = {0};
 	AUTO(strs_release) struct strs seen = {0};
+	struct span first = {0};
 
-	if (found->n == 0)
-		return 0;
 	for (size_t i = 0; i < found->n; i++) {
 		struct str rule = str_of(found->p[i].rule);
 
-		if (strs_has(&seen, rule))
+		if (strs_has(&seen, rule) ||
+			(!strict && !lint_is_docker(lint_find(found->p[i].rule))))
 			continue;
+		if (seen.n == 0)
+			first = found->p[i].span;
 		buf_fmt(&rules, "%s%.*s", seen.n ? ", " : "", STR_FMT(rule));
 		strs_add(&seen, rule);
 	}
+	if (seen.n == 0)
+		return 0;
 	diag(e, LINT_VIOLATION, .a = buf_str(&rules));
-	return err_at(e, dockerfile_name, found->p[0].span);
+	return err_at(e, dockerfile_name, first);
 }
 
 void findings_release(struct findings *found)

@@ -32,9 +32,10 @@ MUST_CHECK int findings_options(struct dockerfile *file, const struct map *build
 /* Of a file that could not be read, planned or bound to its end: what was found until then. */
 void findings_collect(const struct dockerfile *file, const struct plan *plan,
 	struct program *program, const struct ignore *ignore, struct findings *out);
-/* Fails, naming each rule once, when there is any. */
+/* Fails, naming each rule once, when there is any. Without strict only the rules of docker count:
+ * what error=true makes of a file is the same everywhere. */
 MUST_CHECK int findings_refuse(
-	const struct findings *found, const char *dockerfile_name, struct err *e);
+	const struct findings *found, bool strict, const char *dockerfile_name, struct err *e);
 void findings_release(struct findings *found);
 
 #endif

@@ -276,7 +276,7 @@ static int tell_check(const struct call *c, int read, struct err *e)
 		buf_str(&c->inputs.dockerfile), read < 0};
 
 	if (read == 0 && c->checked.lint.error)
-		read = findings_refuse(r.found, r.file, e);
+		read = findings_refuse(r.found, false, r.file, e);
 	if (c->json)
 		check_docker_json(&r, read < 0 ? e : NULL, &out);
 	else

@@ -121,7 +121,8 @@ static int run(const struct command *self, int argc, char **argv)
 	}
 	report(&s, false);
 	if ((s.checked.lint.error || s.options.strict) &&
-		findings_refuse(&s.checked.findings, s.inputs.dockerfile_name, &e) < 0) {
+		findings_refuse(
+			&s.checked.findings, s.options.strict, s.inputs.dockerfile_name, &e) < 0) {
 		show_error(NULL, &e, STR("")); /* the report had the lines */
 		return 1;
 	}

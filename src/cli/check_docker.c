@@ -38,7 +38,7 @@ static void put_page(struct json_writer *w, enum lint_rule rule)
 	AUTO(buf_release) struct buf url = {0};
 	struct str name = str_of(lint_name(rule));
 
-	if (rule == RULE_BASE_PLATFORM || rule >= RULE_ARG_COMMENT)
+	if (rule == RULE_BASE_PLATFORM || !lint_is_docker(rule))
 		return; /* docker describes no such rule */
 	buf_cstr_add(&url, RULE_PAGES);
 	for (size_t i = 0; i < name.n; i++) {

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "lang/instr.h"
+#include "lang/rune.h"
 #include "lang/words.h"
 
 /* What earlier instructions leave for the rules; the per-stage part starts anew at each FROM. */
@@ -240,6 +241,32 @@ static void arg_comment(struct lint *l, const struct instr *i)
 	}
 }
 
+enum { EXEC_FORM_SHOWN = 60 };
+
+/* Nearly a JSON array, as people write it. RUN may well begin with a test: [ "$a" = b ]. */
+static bool is_nearly_array(struct str text, bool may_be_test)
+{
+	struct str inside = STR("");
+
+	if (text.n < 2 || text.p[0] != '[' || text.p[text.n - 1] != ']')
+		return false;
+	inside = rune_trim((struct str){text.p + 1, text.n - 2});
+	if (inside.n == 0 || !strchr("\"'\xe2", inside.p[0])) /* e2: typographic quotes */
+		return false;
+	return !may_be_test || memmem(inside.p, inside.n, "\",", 2) ||
+	       memmem(inside.p, inside.n, "',", 2);
+}
+
+static void exec_form(struct lint *l, const struct instr *i)
+{
+	bool takes_array = i->kind == INSTR_RUN || i->kind == INSTR_CMD ||
+			   i->kind == INSTR_ENTRYPOINT || i->kind == INSTR_COPY ||
+			   i->kind == INSTR_ADD || i->kind == INSTR_VOLUME;
+
+	if (takes_array && i->form == FORM_SHELL && is_nearly_array(i->rest, i->kind == INSTR_RUN))
+		WARN(l, i, EXEC_FORM, i->span, .a = str_upto(i->rest, EXEC_FORM_SHOWN));
+}
+
 /* The rules that need no values, each where its row is. */
 static rule_fn *const rules[LINT_RULES] = {
 	[RULE_STAGE_NAME_CASING] = stage_name_casing,
@@ -257,6 +284,7 @@ static rule_fn *const rules[LINT_RULES] = {
 	[RULE_EXPOSE_CASING] = expose_casing,
 	[RULE_EXPOSE_FORMAT] = expose_format,
 	[RULE_ARG_COMMENT] = arg_comment,
+	[RULE_EXEC_FORM] = exec_form,
 };
 
 /* The stage of this file that image names, in any case of letters. */

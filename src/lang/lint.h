@@ -46,6 +46,7 @@ void lint_options_release(struct lint_options *o);
 const char *lint_name(enum lint_rule rule);
 const char *lint_why(enum lint_rule rule);  /* one line, the same for every finding */
 enum lint_rule lint_find(const char *name); /* LINT_RULES: none */
+bool lint_is_docker(enum lint_rule rule);   /* not one that lichen alone has */
 /* About instr, whose comment may skip rules too; NULL: about no instruction. */
 bool lint_wants(const struct lint_options *o, const struct instr *instr, enum lint_rule rule);
 struct warning lint_warning(

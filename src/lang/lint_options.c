@@ -107,6 +107,11 @@ enum lint_rule lint_find(const char *name)
 	return rule;
 }
 
+bool lint_is_docker(enum lint_rule rule)
+{
+	return rule < RULE_ARG_COMMENT; /* lichen's own come last */
+}
+
 /* A comment line `check=...` directly above the instruction; one that is wrong is a comment. */
 static bool comment_skips(struct str comment, struct str name)
 {

@@ -112,11 +112,24 @@ Test(build_findings, each_rule_is_named_once)
 	struct err e = {0};
 
 	cr_assert_eq(check_read(&r, &c, &e), 0, "%s", e.text);
-	cr_assert_eq(findings_refuse(&none, "Dockerfile", &e), 0);
-	cr_assert_eq(findings_refuse(&c.findings, "Dockerfile", &e), -1);
+	cr_assert_eq(findings_refuse(&none, true, "Dockerfile", &e), 0);
+	cr_assert_eq(findings_refuse(&c.findings, false, "Dockerfile", &e), -1);
 	cr_assert_str_eq(e.text,
 		"lint violation found for rules: WorkdirRelativePath, MaintainerDeprecated");
 	cr_assert_eq(e.span.line, 2);
+}
+
+Test(build_findings, error_true_asks_for_the_rules_of_docker_alone)
+{
+	AUTO(checked_release) struct checked c = {0};
+	struct check_request r = checked_request("FROM scratch\nENV A=1\nARG A=2\n", "");
+	struct err e = {0};
+
+	cr_assert_eq(check_read(&r, &c, &e), 0, "%s", e.text);
+	cr_assert_eq(findings_refuse(&c.findings, false, "Dockerfile", &e), 0);
+	cr_assert_eq(findings_refuse(&c.findings, true, "Dockerfile", &e), -1);
+	cr_assert_str_eq(e.text, "lint violation found for rules: ArgHidesEnv");
+	cr_assert_eq(e.span.line, 3);
 }
 
 /* n sources that nothing hides, then one that is. */
