@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "plan/platform.h"
+#include "codec/platform.h"
 
 int asked_platform(const char *platform, struct err *e)
 {

@@ -3,7 +3,7 @@
 #include "cli/annotations.h"
 
 #include "base/mem.h"
-#include "plan/platform.h"
+#include "codec/platform.h"
 
 const struct str annotations_left_note = {
 	"annotations of an index or a descriptor are not written: an image of one platform has "

@@ -14,8 +14,8 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "codec/platform.h"
 #include "lang/parse.h"
-#include "plan/platform.h"
 
 /* Where automatic values come from. */
 struct args_origin {

@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 
+#include "codec/platform.h"
 #include "plan/args.h"
 #include "plan/binder.h"
 #include "plan/grow.h"
 #include "plan/nodes.h"
-#include "plan/platform.h"
 #include "plan/warn.h"
 
 static int (*const binders[INSTR_KINDS])(struct binder *, struct err *) = {

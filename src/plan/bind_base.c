@@ -2,9 +2,9 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "codec/platform.h"
 #include "plan/binder.h"
 #include "plan/path.h"
-#include "plan/platform.h"
 #include "plan/warn.h"
 
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

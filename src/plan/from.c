@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "codec/platform.h"
 #include "lang/diag.h"
 #include "lang/expand.h"
-#include "plan/platform.h"
 #include "plan/warn.h"
 
 struct reader {

@@ -2,6 +2,7 @@
 #include "plan/graph.h"
 
 #include "base/buf.h"
+#include "codec/platform.h"
 #include "codec/ref.h"
 #include "lang/diag.h"
 #include "lang/expand.h"
@@ -9,7 +10,6 @@
 #include "plan/grow.h"
 #include "plan/names.h"
 #include "plan/nodes.h"
-#include "plan/platform.h"
 #include "plan/warn.h"
 
 static int refuse_large(const struct dockerfile *file, struct err *e)

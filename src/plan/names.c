@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "codec/platform.h"
 #include "codec/ref.h"
 #include "lang/diag.h"
-#include "plan/platform.h"
 #include "plan/source_form.h"
 
 static struct str keep(struct plan_names *n, struct str text)

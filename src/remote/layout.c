@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "codec/json.h"
+#include "codec/platform.h"
 #include "sys/fd.h"
 
 enum { INDEX_DEPTH = 4, HINT_BYTES = 600, VERSION_BYTES = 4096 };
@@ -58,52 +59,21 @@ static const struct str *tag_of(const struct descriptor *d)
 	return map_get(&d->annotations, STR(ANNOTATION_REF_NAME));
 }
 
-/* "os/architecture[/variant]"; all empty means any. */
-struct wanted {
-	struct str os, architecture, variant;
-};
-
-static int wanted_parse(struct str platform, struct wanted *out, struct err *e)
+/* wanted NULL: any. A descriptor without a platform fits any too; its config says later what it is.
+ * Attestations call themselves unknown and fit none. */
+static bool fits(const struct descriptor *d, const struct platform *wanted)
 {
-	struct str rest, more;
+	struct platform is = {.os = str_of(d->os),
+		.os_version = STR(""),
+		.arch = str_of(d->architecture),
+		.variant = str_of(d->variant)};
 
-	*out = (struct wanted){0};
-	if (!platform.n)
-		return 0;
-	str_cut(platform, '/', &out->os, &rest);
-	str_cut(rest, '/', &out->architecture, &rest);
-	str_cut(rest, '/', &out->variant, &more);
-	if (!out->os.n || !out->architecture.n || more.n)
-		return err_set(e, ERR_USAGE, "`%.*s` is not a platform such as linux/arm64",
-			STR_FMT(platform));
-	return 0;
-}
-
-/* What an absent variant means, so that arm64 and arm64/v8 are one. */
-static struct str variant_or_default(struct str architecture, struct str variant)
-{
-	if (variant.n)
-		return variant;
-	if (str_eq(architecture, STR("arm64")))
-		return STR("v8");
-	if (str_eq(architecture, STR("arm")))
-		return STR("v7");
-	return str_eq(architecture, STR("amd64")) ? STR("v1") : variant;
-}
-
-/* A descriptor without a platform fits any; its config says later what it is. Attestations call
- * themselves unknown and fit none. */
-static bool fits(const struct descriptor *d, const struct wanted *w)
-{
-	struct str os = str_of(d->os), architecture = str_of(d->architecture);
-
-	if (str_eq(os, STR("unknown")))
+	if (str_eq(is.os, STR("unknown")))
 		return false;
-	if (!w->os.n || !architecture.n)
+	if (!wanted || is.arch.n == 0)
 		return true;
-	return str_eq(os, w->os) && str_eq(architecture, w->architecture) &&
-	       str_eq(variant_or_default(architecture, str_of(d->variant)),
-		       variant_or_default(w->architecture, w->variant));
+	platform_fold(&is);
+	return platform_eq(&is, wanted);
 }
 
 static void add_platforms(const struct index *index, struct buf *out)
@@ -133,19 +103,19 @@ static int no_platform(const struct index *index, bool several, struct err *e)
 }
 
 /* The first that fits, as the specification says; without a wish it must be the only one. */
-static int choose(const struct index *index, const struct wanted *w, const struct descriptor **out,
-	struct err *e)
+static int choose(const struct index *index, const struct platform *wanted,
+	const struct descriptor **out, struct err *e)
 {
 	const struct descriptor *found = NULL;
 
 	for (size_t i = 0; i < index->manifests_n; i++) {
 		const struct descriptor *d = &index->manifests[i];
 
-		if (!fits(d, w))
+		if (!fits(d, wanted))
 			continue;
 		if (!found)
 			found = d;
-		else if (!w->os.n && !digest_eq(&found->digest, &d->digest))
+		else if (!wanted && !digest_eq(&found->digest, &d->digest))
 			return no_platform(index, true, e);
 	}
 	if (!found)
@@ -156,7 +126,7 @@ static int choose(const struct index *index, const struct wanted *w, const struc
 
 /* Follows indexes down to an image manifest. *at is replaced on the way. */
 static int descend(
-	const struct layout *l, const struct wanted *w, struct descriptor *at, struct err *e)
+	const struct layout *l, const struct platform *wanted, struct descriptor *at, struct err *e)
 {
 	for (int depth = 0; depth <= INDEX_DEPTH; depth++) {
 		AUTO(buf_release) struct buf json = {0};
@@ -169,7 +139,8 @@ static int descend(
 			return -1;
 		if (kind == MANIFEST_IMAGE)
 			return 0;
-		if (index_parse(buf_str(&json), &index, e) < 0 || choose(&index, w, &next, e) < 0)
+		if (index_parse(buf_str(&json), &index, e) < 0 ||
+			choose(&index, wanted, &next, e) < 0)
 			return -1;
 		descriptor_copy(at, next);
 	}
@@ -238,14 +209,20 @@ int layout_find(const struct layout *l, struct str tag, struct str platform, str
 {
 	AUTO(index_release) struct index candidates = {0};
 	AUTO(descriptor_release) struct descriptor at = {0};
+	AUTO(arena_release) struct arena arena = {0};
 	const struct descriptor *first = NULL;
-	struct wanted w;
+	const struct platform *wanted = NULL;
+	struct platform given;
 
-	if (wanted_parse(platform, &w, e) < 0 || named(l, tag, &candidates, e) < 0 ||
-		choose(&candidates, &w, &first, e) < 0)
+	if (platform.n > 0) {
+		if (platform_parse(platform, &arena, &given, e) < 0)
+			return -1;
+		wanted = &given;
+	}
+	if (named(l, tag, &candidates, e) < 0 || choose(&candidates, wanted, &first, e) < 0)
 		return -1;
 	descriptor_copy(&at, first);
-	if (descend(l, &w, &at, e) < 0)
+	if (descend(l, wanted, &at, e) < 0)
 		return -1;
 	descriptor_copy(out, &at);
 	return 0;

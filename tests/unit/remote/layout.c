@@ -173,8 +173,9 @@ Test(layout, platforms_are_chosen_through_indexes)
 	cr_assert(strstr(e.hint, "linux/arm64, linux/amd64/v1"), "%s", e.hint);
 	cr_assert_str_eq(find(&d, "multi", "", &e).text, "");
 	cr_assert(strstr(e.text, "several platforms"), "%s", e.text);
-	cr_assert_str_eq(find(&d, "multi", "arm64", &e).text, "");
-	cr_assert_eq(e.kind, ERR_USAGE);
+	cr_assert_str_eq(find(&d, "multi", "aarch64", &e).text, arm_id.text);
+	cr_assert_str_eq(find(&d, "multi", "linux/a b", &e).text, "");
+	cr_assert_eq(e.kind, ERR_INVALID);
 }
 
 Test(layout, indexes_in_indexes_have_a_limit)

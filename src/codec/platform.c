@@ -1,7 +1,5 @@
 /* platform - "os/arch[/variant]" as a value, with the spellings that users of docker expect. */
-#include "plan/platform.h"
-
-#include <stdbool.h>
+#include "codec/platform.h"
 
 #include "base/ascii.h"
 #include "base/buf.h"
@@ -95,22 +93,40 @@ static void fold_arch(struct platform *p)
 }
 
 /* The variant that the architecture means without one is left out, or for arm put in. */
-static void fold_variant(struct platform *p, struct arena *arena)
+static void fold_variant(struct platform *p)
 {
-	if (str_eq(p->arch, STR("amd64")) && str_eq(p->variant, STR("v1")))
-		p->variant = STR("");
-	if (str_eq(p->arch, STR("arm64")) &&
-		(str_eq(p->variant, STR("8")) || str_eq(p->variant, STR("v8"))))
-		p->variant = STR("");
-	if (!str_eq(p->arch, STR("arm")))
-		return;
-	if (p->variant.n == 0)
-		p->variant = STR("v7");
-	if (p->variant.n == 1 && p->variant.p[0] >= '5' && p->variant.p[0] <= '8') {
-		char text[] = {'v', p->variant.p[0]};
+	static const struct {
+		struct str arch, from, to;
+	} variants[] = {
+		{STR("amd64"), STR("v1"), STR("")},
+		{STR("arm64"), STR("8"), STR("")},
+		{STR("arm64"), STR("v8"), STR("")},
+		{STR("arm"), STR(""), STR("v7")},
+		{STR("arm"), STR("5"), STR("v5")},
+		{STR("arm"), STR("6"), STR("v6")},
+		{STR("arm"), STR("7"), STR("v7")},
+		{STR("arm"), STR("8"), STR("v8")},
+	};
 
-		p->variant = (struct str){arena_str(arena, (struct str){text, 2}), 2};
+	for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
+		if (!str_eq(p->arch, variants[i].arch) || !str_eq(p->variant, variants[i].from))
+			continue;
+		p->variant = variants[i].to;
+		return;
 	}
+}
+
+void platform_fold(struct platform *p)
+{
+	if (str_eq(p->os, STR("macos")))
+		p->os = STR("darwin");
+	fold_arch(p);
+	fold_variant(p);
+}
+
+bool platform_eq(const struct platform *a, const struct platform *b)
+{
+	return str_eq(a->os, b->os) && str_eq(a->arch, b->arch) && str_eq(a->variant, b->variant);
 }
 
 static bool split_version(struct platform *p)
@@ -161,10 +177,7 @@ int platform_parse(struct str text, struct arena *arena, struct platform *out, s
 	if (text.n > PLATFORM_BYTES_MAX || str_has_nul(text) ||
 		!take_apart(arena_lower(arena, text), &p))
 		return diag(e, PLATFORM, .a = text);
-	if (str_eq(p.os, STR("macos")))
-		p.os = STR("darwin");
-	fold_arch(&p);
-	fold_variant(&p, arena);
+	platform_fold(&p);
 	*out = p;
 	return 0;
 }

@@ -1,8 +1,8 @@
-#include "plan/platform.h"
+#include "codec/platform.h"
 
 #include <criterion/criterion.h>
 
-Test(plan_platform, one_spelling_for_equal_platforms)
+Test(platform, one_spelling_for_equal_platforms)
 {
 	static const char *const cases[][2] = {
 		{"linux/amd64", "linux/amd64"},
@@ -28,7 +28,7 @@ Test(plan_platform, one_spelling_for_equal_platforms)
 	}
 }
 
-Test(plan_platform, what_is_none)
+Test(platform, what_is_none)
 {
 	static const char *const cases[] = {"", "/", "linux/", "/amd64", "linux/amd64/", "a/b/c/d",
 		"nosuch", "linux(1/amd64", "linux(1)x/amd64", "linux/a b"};
@@ -42,7 +42,7 @@ Test(plan_platform, what_is_none)
 	}
 }
 
-Test(plan_platform, the_machine_has_one_that_parses_to_itself)
+Test(platform, the_machine_has_one_that_parses_to_itself)
 {
 	AUTO(arena_release) struct arena arena = {0};
 	struct platform own = platform_own(), p;
@@ -51,4 +51,17 @@ Test(plan_platform, the_machine_has_one_that_parses_to_itself)
 
 	cr_assert_eq(platform_parse(text, &arena, &p, &e), 0);
 	cr_expect(str_eq(platform_text(&p, &arena), text));
+}
+
+Test(platform, equal_is_what_folds_to_the_same)
+{
+	struct platform a = {STR("linux"), STR(""), STR("aarch64"), STR("v8")};
+	struct platform b = {STR("linux"), STR("1"), STR("arm64"), STR("")};
+
+	cr_assert(!platform_eq(&a, &b));
+	platform_fold(&a);
+	platform_fold(&b);
+	cr_assert(platform_eq(&a, &b));
+	b.variant = STR("v9");
+	cr_assert(!platform_eq(&a, &b));
 }
