@@ -1,4 +1,4 @@
-"""headers - each opens with what it is, briefly, and its example compiles.
+"""headers - each opens with what it is, briefly, its example compiles, and so does the header alone.
 
 The comment starts with `name - one phrase` and has at most 25 lines. Lines of it that are indented
 by four more blanks are an example: statements of a function that returns int, or declarations.
@@ -56,15 +56,32 @@ def wrapped(path, example, in_function):
     return f"{start}{example}\n"
 
 
+def compiled(*files):
+    """What the compiler has to say against these, a line each."""
+    done = subprocess.run(
+        [*sys.argv[2:], "-std=gnu17", "-D_GNU_SOURCE", "-fsyntax-only", "-w", f"-I{sources.root}/src",
+         f"-I{sources.root}/include", f"-I{sources.root}/syntax", "-Werror=implicit", *map(str, files)],
+        capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
+    return [line for line in done.stderr.split("\n") if "error: " in line]
+
+
 def errors(path, example, in_function, folder):
     file = pathlib.Path(folder) / "example.c"
     file.write_text(wrapped(path, example, in_function), encoding="utf-8")
-    done = subprocess.run(
-        [*sys.argv[2:], "-std=gnu17", "-D_GNU_SOURCE", "-fsyntax-only", "-w", f"-I{sources.root}/src",
-         f"-I{sources.root}/include", f"-I{sources.root}/syntax", "-Werror=implicit", str(file)],
-        capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
-    return [line.split("error: ")[1] for line in done.stderr.split("\n")
-            if "error: " in line and not given.search(line)]
+    return [line.split("error: ")[1] for line in compiled(file) if not given.search(line)]
+
+
+def check_alone(paths, folder):
+    """Who includes a header need not know what it needs: each is a program of its own, all in one run."""
+    alone = [pathlib.Path(folder) / f"{number}.c" for number in range(len(paths))]
+    for path, file in zip(paths, alone):
+        header = str(path).removeprefix("src/").removeprefix("include/")
+        file.write_text(f'#include "{header}"\n', encoding="utf-8")
+    for line in compiled(*alone):
+        name, number, *_ = line.split(":")
+        shown = pathlib.Path(name)
+        path = paths[alone.index(shown)] if shown in alone else name.removeprefix(f"{sources.root}/")
+        found.add(path, int(number), f"it does not compile alone: {line.split('error: ')[1]}")
 
 
 def check_example(path, example, folder):
@@ -86,5 +103,6 @@ with tempfile.TemporaryDirectory() as folder:
             check_example(path, example_of(comment), folder)
         else:
             without += 1
+    check_alone([path for path in sources.files("src/*/*.h", "include/lichen/*.h")], folder)
     print(f"{without} header(s) have no example")
 found.finish()
