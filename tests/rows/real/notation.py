@@ -14,7 +14,7 @@
     > TEXT                    what steps print, line by line
     2> TEXT                   and what on standard error, also when one fails
     h [E] TEXT                the history that it adds to its base's, line by line; E: no layer
-    c KEY JSON                a value of the image's configuration
+    c KEY JSON                a value of the image's configuration; "$MACHINE" is this machine's architecture
     layer [NAME ...]          what its last layer has, in its order; a directory's name ends in a slash
     w LINE TEXT               a warning
     * N CHANGE                with a store and a context of its own, once more after this shell command in the context, or

@@ -19,6 +19,7 @@ import peer
 
 TOGETHER = 2
 LIMIT = 120  # seconds for one build
+MACHINE = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm"}.get(os.uname().machine, os.uname().machine)
 NOW = time.time()
 
 
@@ -110,6 +111,7 @@ def described(case, layout):
         if got != case.history:
             wrong.append(f"history {got}, want {case.history}")
     for key, want in case.config:
+        want = MACHINE if want == "$MACHINE" else want
         value = config
         for part in key.split("."):
             value = (value or {}).get(part)
