@@ -132,6 +132,26 @@ static int newest_first(const void *a, const void *b)
 	return order ? order : memcmp(x->config.bytes, y->config.bytes, sizeof x->config.bytes);
 }
 
+static bool has_name(const struct stored_images *list, const struct digest *config)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->p[i].name && digest_eq(&list->p[i].config, config))
+			return true;
+	return false;
+}
+
+/* An image that was built once with a name and once without is one image: it goes by the name. */
+static void drop_untagged_of_named(struct stored_images *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->p[i].name || !has_name(list, &list->p[i].config))
+			list->p[kept++] = list->p[i];
+	}
+	list->n = kept;
+}
+
 int names_list(const struct store *s, struct stored_images *out, struct err *e)
 {
 	AUTO(strs_release) struct strs files = {0};
@@ -150,6 +170,7 @@ int names_list(const struct store *s, struct stored_images *out, struct err *e)
 		if (found)
 			vec_push(out, image);
 	}
+	drop_untagged_of_named(out);
 	if (out->n)
 		qsort(out->p, out->n, sizeof *out->p, newest_first);
 	return 0;

@@ -37,8 +37,8 @@ MUST_CHECK int names_find(
  * "sha256:". */
 MUST_CHECK int names_resolve(
 	const struct store *s, struct str text, struct stored_image *out, struct err *e);
-MUST_CHECK int names_list(
-	const struct store *s, struct stored_images *out, struct err *e); /* newest first */
+/* Newest first; an image that has names is listed under these alone. */
+MUST_CHECK int names_list(const struct store *s, struct stored_images *out, struct err *e);
 MUST_CHECK int names_remove(const struct store *s, struct str full_name, struct err *e);
 MUST_CHECK int names_remove_untagged(
 	const struct store *s, const struct digest *config, struct err *e); /* absent: success */

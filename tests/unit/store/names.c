@@ -67,6 +67,18 @@ Test(names, are_listed_newest_first_without_the_damaged)
 	ok(names_list(&f.store, &all, &e));
 	cr_expect_eq(all.n, 4);
 	stored_images_release(&all);
+	/* Made without a name once more, it still goes by the one it has; without that, by its id.
+	 */
+	put(&f, image(NULL, "u", 30));
+	ok(names_list(&f.store, &all, &e));
+	cr_expect_eq(all.n, 4);
+	cr_expect_str_eq(all.p[0].name, "docker.io/library/c:1");
+	stored_images_release(&all);
+	ok(names_remove(&f.store, STR("docker.io/library/d:1"), &e));
+	ok(names_list(&f.store, &all, &e));
+	cr_expect_eq(all.n, 4);
+	cr_expect_null(all.p[0].name);
+	stored_images_release(&all);
 	fixture_end(&f);
 }
 
