@@ -47,9 +47,23 @@ static bool is_repeated_above(const struct chain *c, size_t layer)
 	return false;
 }
 
+/* Before any is opened: descriptors may be fewer than layers. */
+static int check_number(const struct chain *c, struct err *e)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		n += !is_repeated_above(c, i);
+	if (n <= OVERLAY_LAYERS_MAX)
+		return 0;
+	return err_set(e, ERR_LIMIT, "%zu layers are more than overlay can join", n);
+}
+
 int chain_open(
 	const struct store *store, const struct chain *c, struct chain_fds *out, struct err *e)
 {
+	if (check_number(c, e) < 0)
+		return -1;
 	for (size_t i = 0; i < c->n; i++) {
 		int fd = -1;
 

@@ -96,6 +96,15 @@ static int is_here(const struct store *store, const struct digest *diff_id, stru
 	return found <= 0 ? found : blob_has(store, &encoding.blob);
 }
 
+/* A layer may stand in an image as often as its author likes. */
+static bool is_listed(const struct layer_import *list, size_t n, const struct digest *diff_id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (digest_eq(&list[i].diff_id, diff_id))
+			return true;
+	return false;
+}
+
 static int import_layers(const struct store *store, const struct layout *layout,
 	const struct manifest *manifest, const struct config *config,
 	const struct import_choice *choice, struct err *e)
@@ -109,7 +118,7 @@ static int import_layers(const struct store *store, const struct layout *layout,
 
 		if (here < 0)
 			return -1;
-		if (here)
+		if (here || is_listed(list, n, &config->diff_ids[i]))
 			continue;
 		list[n++] = (struct layer_import){
 			store, layout, &manifest->layers[i], config->diff_ids[i]};

@@ -29,7 +29,6 @@
 #include "sys/procfd.h"
 
 enum {
-	LOWER_MAX = 499,  /* the kernel's limit is 500, upper included on some versions */
 	STRING_MAX = 255, /* of an option, in fsconfig */
 	LOG_BYTES = 512,
 };
@@ -160,7 +159,7 @@ static int add_list(int fs, const struct overlay_layers *lower, struct err *e)
 		buf_fmt(&list, "%d%s", lower->fds[i], i > 0 ? ":" : "");
 	if (list.n > STRING_MAX) {
 		too_many(lower->n, e);
-		return err_hint(e, "Linux 6.5 or newer joins %d", LOWER_MAX);
+		return err_hint(e, "Linux 6.5 or newer joins %d", OVERLAY_LAYERS_MAX);
 	}
 	return set_string(fs, "lowerdir", buf_cstr(&list)) < 0 ? refuse(fs, -1, e) : 0;
 }
@@ -219,7 +218,7 @@ int overlay_mount(
 	int joined;
 
 	out->fd = -1;
-	if (m->lower.n > LOWER_MAX)
+	if (m->lower.n > OVERLAY_LAYERS_MAX)
 		return too_many(m->lower.n, e);
 	/* Where OVERLAY_BY_LIST's short names lead; borrowed, as a job is one thread. */
 	if (procfd_enter(&back, e) < 0)

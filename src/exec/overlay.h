@@ -16,6 +16,8 @@
 #include "base/err.h"
 #include "sys/rootfs.h"
 
+enum { OVERLAY_LAYERS_MAX = 499 }; /* the kernel's is 500, upper included on some versions */
+
 struct overlay_layers {
 	const int *fds; /* snapshot directories, lowest first; n may be 0 */
 	size_t n;

@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -48,6 +49,21 @@ Test(build_batch, results_in_the_order_of_the_arguments)
 		for (int i = 0; i < 7; i++)
 			cr_assert_eq(results[i], arguments[i] * arguments[i]);
 	}
+}
+
+Test(build_batch, a_list_may_be_longer_than_descriptors_are_many)
+{
+	const struct rlimit few = {64, 64};
+	int arguments[100], results[100] = {0};
+	struct batch b = of(square, arguments, results, 100, 2);
+	struct err e;
+
+	for (int i = 0; i < 100; i++)
+		arguments[i] = i;
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	cr_assert_eq(batch_run(&b, &e), 0, "%s: %s", e.text, e.during);
+	for (int i = 0; i < 100; i++)
+		cr_assert_eq(results[i], i * i);
 }
 
 Test(build_batch, nothing_to_do)

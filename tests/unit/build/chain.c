@@ -89,3 +89,20 @@ INSIDE(build_chain, a_layer_that_is_not_there_is_named)
 	CHECK(chain_view(&b->store, &chain, &view, &e) == -1);
 	return 0;
 }
+
+/* Refused before the first is looked for: none of these is in the store. */
+INSIDE(build_chain, more_layers_than_overlay_joins_are_a_limit)
+{
+	AUTO(chain_release) struct chain chain = {0};
+	AUTO(rootfs_close) struct rootfs view = ROOTFS_NONE;
+	struct err e;
+
+	for (int i = 0; i < 2000; i++) {
+		struct digest id = digest_of(&i, sizeof i);
+
+		chain_add(&chain, &id);
+	}
+	CHECK(chain_view(&b->store, &chain, &view, &e) == -1 && e.kind == ERR_LIMIT);
+	CHECK(strstr(e.text, "2000 layers"));
+	return 0;
+}
