@@ -4,7 +4,8 @@
  * tar says (times cut to seconds and clamped to the epoch, unchanged copy-ups removed, overlay's
  * own xattrs stripped), so a snapshot that was built and one that was pulled cannot be told apart;
  * `layer_write` is then a function of the directory alone. `layer_apply` unpacks hostile tar
- * streams under R5 and R6. All three run where owners can be set: in idmap's namespace.
+ * streams within limits of size and number. All three run where owners can be set: in idmap's
+ * namespace.
  *
  * Threads: layer_write starts one and joins it, so it belongs into a job. Memory: bounded, but for
  * the names of hard-linked files (write) and of directories (apply). Fails: ERR_SYS, ERR_INVALID (a

@@ -9,140 +9,29 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/mem.h"
-#include "base/strs.h"
-#include "remote/git_env.h"
 #include "remote/git_explain.h"
-#include "sys/baseset.h"
+#include "remote/git_sandbox.h"
 #include "sys/fd.h"
-#include "sys/hostpath.h"
 #include "sys/job.h"
-#include "sys/spawn.h"
 
 enum { OUTPUT_BYTES_MAX = 1 << 20, COMPLAINT_BYTES_MAX = 64 << 10, READ_BYTES = 16 << 10 };
 
 /* No file of a repository, and no pack, is larger. */
 #define FILE_BYTES_MAX ((rlim_t)16 << 30)
 
-/* Programs, and what they need to know of the machine: names, addresses, certificates. */
-static const char *const places[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc",
-	"/opt", "/nix/store", "/gnu/store", "/run/systemd/resolve", "/run/resolvconf",
-	"/run/NetworkManager", "/run/current-system"};
-
-struct command {
-	struct spawn spawn;
-	struct strs env;
-	const char **argv;
-	char **envp;
-	struct rootfs root;
-};
-
-static void command_release(struct command *c)
-{
-	vec_release(&c->spawn.mounts.list);
-	strs_release(&c->env);
-	free(c->argv);
-	free(c->envp);
-	rootfs_close(&c->root);
-}
-
-static int find_git(const char *search, struct err *e)
-{
-	struct str rest = str_of(search);
-
-	while (rest.n > 0) {
-		struct str directory;
-
-		str_cut(rest, ':', &directory, &rest);
-		AUTO(mem_release) char *path = mem_fmt("%.*s/git", STR_FMT(directory));
-
-		if (path[0] == '/' && hostpath_has(path))
-			return 0;
-	}
-	err_set(e, ERR_HOST, "git is not installed: a repository cannot be fetched");
-	return err_hint(e, "sudo apt-get install git");
-}
-
-static void describe_mounts(const struct git_access *a, struct mount_table *table)
-{
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		if (hostpath_has(places[i]))
-			vec_push(&table->list, (struct mount_row){.kind = MOUNT_HOST,
-						       .target = places[i],
-						       .source = places[i],
-						       .read_only = true,
-						       .nosuid = true,
-						       .nodev = true});
-	baseset_add(table, false);
-	vec_push(&table->list, (struct mount_row){.kind = MOUNT_NEW,
-				       .target = "/tmp",
-				       .source = "tmpfs",
-				       .options = {"mode=1777", "size=65536k"},
-				       .nosuid = true,
-				       .nodev = true,
-				       .noexec = true});
-	vec_push(&table->list, (struct mount_row){.kind = MOUNT_FILE,
-				       .target = GIT_KNOWN_HOSTS_PLACE,
-				       .bytes = a->known_hosts,
-				       .mode = 0400,
-				       .read_only = true,
-				       .nosuid = true,
-				       .nodev = true,
-				       .noexec = true});
-	if (a->ca_file)
-		vec_push(&table->list, (struct mount_row){.kind = MOUNT_HOST,
-					       .target = GIT_AUTHORITIES_PLACE,
-					       .source = a->ca_file,
-					       .read_only = true,
-					       .nosuid = true,
-					       .nodev = true,
-					       .noexec = true});
-	if (a->agent_fd >= 0)
-		vec_push(&table->list, (struct mount_row){.kind = MOUNT_FD,
-					       .target = GIT_AGENT_PLACE,
-					       .fd = a->agent_fd,
-					       .nosuid = true,
-					       .nodev = true,
-					       .noexec = true});
-}
-
-static int describe(const struct git *g, const char *const argv[], struct command *c, struct err *e)
-{
-	size_t n = 0;
-
-	if (rootfs_of(g->work.fd, &c->root, e) < 0)
-		return -1;
-	while (argv[n])
-		n++;
-	c->argv = mem_alloc((n + 2) * sizeof *c->argv);
-	c->argv[0] = "git";
-	memcpy(c->argv + 1, argv, n * sizeof *argv);
-	git_env_make(g, &c->env);
-	c->envp = strs_argv(&c->env);
-	describe_mounts(g->access, &c->spawn.mounts);
-	c->spawn.root = c->root;
-	c->spawn.argv = (char *const *)c->argv;
-	c->spawn.envp = c->envp;
-	c->spawn.workdir = "/";
-	c->spawn.hostname = "lichen";
-	return 0;
-}
-
 static int run_command(void *argument, void *result, struct err *e)
 {
-	const struct command *c = argument;
+	const struct git_sandbox *box = argument;
 	struct rlimit size = {FILE_BYTES_MAX, FILE_BYTES_MAX};
 
 	if (setrlimit(RLIMIT_FSIZE, &size) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_sys(e, "cannot set limits for git");
-	return spawn_run(&c->spawn, result, e);
+	return spawn_run(&box->spawn, result, e);
 }
 
 static int64_t now_ms(void)
@@ -204,7 +93,7 @@ static int listen_to(struct stream s[2], int cancel_fd, int timeout_s, struct er
 	return 0;
 }
 
-static int start(struct command *c, struct stream s[2], struct job *job, struct err *e)
+static int start(struct git_sandbox *box, struct stream s[2], struct job *job, struct err *e)
 {
 	int out[2], errors[2];
 	int started;
@@ -217,9 +106,9 @@ static int start(struct command *c, struct stream s[2], struct job *job, struct 
 		return -1;
 	}
 	s[1].fd = errors[0];
-	c->spawn.out_fd = out[1];
-	c->spawn.err_fd = errors[1];
-	started = job_start(run_command, c, sizeof(int), job, e);
+	box->spawn.out_fd = out[1];
+	box->spawn.err_fd = errors[1];
+	started = job_start(run_command, box, sizeof(int), job, e);
 	close(out[1]);
 	close(errors[1]);
 	return started;
@@ -234,7 +123,7 @@ static void streams_close(struct stream (*s)[2])
 int git_run(const struct git *g, const char *const argv[], int timeout_s, struct buf *out,
 	struct err *e)
 {
-	AUTO(command_release) struct command c = {.root = ROOTFS_NONE};
+	AUTO(git_sandbox_release) struct git_sandbox box = {.root = ROOTFS_NONE};
 	AUTO(buf_release) struct buf complaint = {0};
 	AUTO(streams_close)
 	struct stream s[2] = {
@@ -242,8 +131,8 @@ int git_run(const struct git *g, const char *const argv[], int timeout_s, struct
 	AUTO(job_release) struct job job = JOB_NONE;
 	int status = 0;
 
-	if (find_git(g->access->search, e) < 0 || describe(g, argv, &c, e) < 0 ||
-		start(&c, s, &job, e) < 0 || listen_to(s, g->access->cancel_fd, timeout_s, e) < 0 ||
+	if (git_sandbox_make(g, argv, &box, e) < 0 || start(&box, s, &job, e) < 0 ||
+		listen_to(s, g->access->cancel_fd, timeout_s, e) < 0 ||
 		job_finish(&job, &status, sizeof status, e) < 0)
 		return -1;
 	return status == 0 ? 0 : git_explain(buf_str(&complaint), status, e);

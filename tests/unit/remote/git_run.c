@@ -17,18 +17,6 @@ static struct git_access granted(void)
 	return (struct git_access){.search = "/usr/bin:/bin", .agent_fd = -1, .cancel_fd = -1};
 }
 
-Test(git_run, a_machine_without_git)
-{
-	struct git_access access = granted();
-	struct git g = {&access, &none, TREE_NONE};
-	struct err e;
-
-	access.search = "relative:/nonexistent";
-	cr_assert_eq(git_run(&g, (const char *const[]){"version", NULL}, 9, NULL, &e), -1);
-	cr_expect_eq(e.kind, ERR_HOST);
-	cr_expect_str_eq(e.hint, "sudo apt-get install git");
-}
-
 /* An alias that begins with `!` is a command of a shell: the shortest way to look around. */
 static int look(const struct git *g, const char *script, struct buf *out, struct err *e)
 {
