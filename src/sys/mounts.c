@@ -202,6 +202,22 @@ static int make_file(const struct rootfs *root, const char *path, int *fd, struc
 	return *fd < 0 ? err_sys(e, "cannot open the mount point `%s`", path) : 0;
 }
 
+/* The root has all its mount points: this one is inside an earlier mount. */
+static int make_inside(
+	const struct interpreter *in, const struct mount_row *row, int *fd, struct err *e)
+{
+	int made = mount_is_directory(row)
+			   ? rootfs_mkdirs(in->root, row->target, &mount_point_owner, fd, e)
+			   : make_file(in->root, row->target, fd, e);
+
+	if (made < 0 && e->sys_errno == EROFS)
+		return err_hint(e,
+			"a mount above it is read-only: have `%s` in what that one "
+			"shows, or let it be rw",
+			row->target);
+	return made;
+}
+
 /* 1 when there is nothing to do: what the row would hide is not there. */
 static int find_target(
 	const struct interpreter *in, const struct mount_row *row, int *fd, struct err *e)
@@ -213,10 +229,7 @@ static int find_target(
 		return resolve_fail(e, "open the mount point", row->target);
 	if (!mount_wants_target(row))
 		return 1;
-	/* The root has all its mount points: this one is inside an earlier mount. */
-	if (mount_is_directory(row))
-		return rootfs_mkdirs(in->root, row->target, &mount_point_owner, fd, e);
-	return make_file(in->root, row->target, fd, e);
+	return make_inside(in, row, fd, e);
 }
 
 static int refuse(const struct mount_row *row, struct err *e)

@@ -329,6 +329,12 @@ done
 sed "s|SOURCE|/dots|" "$work/bad" >"$app/Dockerfile"
 build $bases --no-cache "$app"
 
+step "no target is the working directory; a mount point below a read-only one must be there"
+dockerfile 'WORKDIR /w' 'RUN --mount=ro --mount=type=tmpfs,target=sub cat a.txt && touch sub/x && ! touch x 2>/dev/null' 'RUN test -z "$(ls -A /w)"'
+build $bases --no-cache "$app"
+dockerfile 'WORKDIR /w' 'RUN --mount=ro --mount=type=tmpfs,target=none/deep true'
+refused 'a mount above it is read-only: have `/w/none/deep` in what' $bases "$app"
+
 step "hostile: targets through links, over / and /proc, unknown options (H90)"
 dockerfile 'RUN ln -s / /x && ln -s /proc/self/fd /fds && ln -s ../../../../../../tmp/hostile /tmp/l' 'RUN --mount=type=tmpfs,target=/x/ true'
 refused 'root directory|cannot mount' $bases "$app"
