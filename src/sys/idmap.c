@@ -99,6 +99,27 @@ static int read_subids(const char *path, struct buf *out, struct err *e)
 	return fd_read_all(fd, SUBID_FILE_LIMIT, out, e);
 }
 
+/* What the two files say. */
+struct grants {
+	struct buf uids, gids;
+};
+
+static void grants_release(struct grants *g)
+{
+	buf_release(&g->uids);
+	buf_release(&g->gids);
+}
+
+/* The range in the hint is nobody's yet: with another account's it would own that one's files. */
+static int hint_free_range(const struct grants *g, const char *name, struct err *e)
+{
+	unsigned long long uid = subid_free(buf_str(&g->uids));
+	unsigned long long gid = subid_free(buf_str(&g->gids));
+
+	return err_hint(e, "sudo usermod --add-subuids %llu-%llu --add-subgids %llu-%llu %s", uid,
+		uid + IDS_NEEDED - 1, gid, gid + IDS_NEEDED - 1, name);
+}
+
 static int no_ids(const char *file, const char *name, uint64_t found, struct err *e)
 {
 	if (found == 0)
@@ -106,31 +127,30 @@ static int no_ids(const char *file, const char *name, uint64_t found, struct err
 	else
 		err_set(e, ERR_HOST, "%s grants `%s` %llu ids, an image needs %d", file, name,
 			(unsigned long long)found, IDS_NEEDED);
-	return err_hint(
-		e, "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 %s", name);
+	return -1;
 }
 
 /* Both files hold owners by name; the number is the uid in subgid as well. */
 static int grant(struct maps *maps, const char *name, uid_t uid, struct err *e)
 {
-	AUTO(buf_release) struct buf subuid = {0};
-	AUTO(buf_release) struct buf subgid = {0};
+	AUTO(grants_release) struct grants g = {0};
 	char shown[64];
+	int failed = 0;
 
-	if (read_subids("/etc/subuid", &subuid, e) < 0 ||
-		read_subids("/etc/subgid", &subgid, e) < 0)
+	if (read_subids("/etc/subuid", &g.uids, e) < 0 ||
+		read_subids("/etc/subgid", &g.gids, e) < 0)
 		return -1;
 	id_map_add(&maps->uids, geteuid(), 1);
 	id_map_add(&maps->gids, getegid(), 1);
-	subid_parse(buf_str(&subuid), str_of(name), uid, &maps->uids);
-	subid_parse(buf_str(&subgid), str_of(name), uid, &maps->gids);
+	subid_parse(buf_str(&g.uids), str_of(name), uid, &maps->uids);
+	subid_parse(buf_str(&g.gids), str_of(name), uid, &maps->gids);
 	snprintf(shown, sizeof shown, "%u", (unsigned)uid);
 	name = *name ? name : shown;
 	if (id_map_count(&maps->uids) < IDS_NEEDED)
-		return no_ids("/etc/subuid", name, id_map_count(&maps->uids) - 1, e);
-	if (id_map_count(&maps->gids) < IDS_NEEDED)
-		return no_ids("/etc/subgid", name, id_map_count(&maps->gids) - 1, e);
-	return 0;
+		failed = no_ids("/etc/subuid", name, id_map_count(&maps->uids) - 1, e);
+	else if (id_map_count(&maps->gids) < IDS_NEEDED)
+		failed = no_ids("/etc/subgid", name, id_map_count(&maps->gids) - 1, e);
+	return failed < 0 ? hint_free_range(&g, name, e) : 0;
 }
 
 static int choose_for_user(struct maps *maps, struct err *e)

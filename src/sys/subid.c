@@ -77,16 +77,39 @@ static bool is_owner(struct str owner, struct str name, uint64_t id)
 	return str_to_u64(owner, &n) && n == id;
 }
 
+/* The range of text's first line, and the rest; false for a line that has none. */
+static bool take_line(struct str *text, struct str *owner, uint64_t *first, uint64_t *count)
+{
+	struct str line, from, n;
+	unsigned long long value = 0, length = 0;
+
+	str_cut(*text, '\n', &line, text);
+	if (!str_cut(line, ':', owner, &line) || !str_cut(line, ':', &from, &n) ||
+		!str_to_u64(from, &value) || !str_to_u64(n, &length))
+		return false;
+	*first = value;
+	*count = length;
+	return true;
+}
+
 void subid_parse(struct str text, struct str name, uint64_t id, struct id_map *map)
 {
-	struct str line, owner, first, count;
-	unsigned long long from, n;
+	struct str owner;
+	uint64_t first = 0, count = 0;
 
-	while (text.n > 0) {
-		str_cut(text, '\n', &line, &text);
-		if (!str_cut(line, ':', &owner, &line) || !str_cut(line, ':', &first, &count))
-			continue;
-		if (is_owner(owner, name, id) && str_to_u64(first, &from) && str_to_u64(count, &n))
-			id_map_add(map, from, n);
-	}
+	while (text.n > 0)
+		if (take_line(&text, &owner, &first, &count) && is_owner(owner, name, id))
+			id_map_add(map, first, count);
+}
+
+uint64_t subid_free(struct str text)
+{
+	struct str owner;
+	uint64_t first = 0, count = 0, free_id = 100000;
+
+	while (text.n > 0)
+		if (take_line(&text, &owner, &first, &count) && first < ids_end &&
+			count < ids_end && first + count > free_id)
+			free_id = first + count;
+	return free_id;
 }

@@ -42,4 +42,8 @@ void id_map_parse(struct str text, struct id_map *map);
 /* Adds what text grants to the name ("" for none) or the number. */
 void subid_parse(struct str text, struct str name, uint64_t id, struct id_map *map);
 
+/* The first id, from 100000 on, that is above every range text grants to anybody: what an
+ * administrator may give without taking another account's. */
+uint64_t subid_free(struct str text);
+
 #endif

@@ -78,3 +78,11 @@ Test(subid, a_kernel_map_is_read_back)
 	id_map_parse(STR(""), &map);
 	cr_expect(map.n == 0 && id_map_count(&map) == 0);
 }
+
+Test(subid, what_is_free_is_above_what_others_have)
+{
+	cr_expect_eq(subid_free(STR("")), 100000);
+	cr_expect_eq(subid_free(STR("ann:100000:65536\nbob:231072:65536\n")), 296608);
+	cr_expect_eq(subid_free(STR("bob:231072:65536\nann:100000:65536\n")), 296608);
+	cr_expect_eq(subid_free(STR("low:1000:10\nodd\nx:y:z\nhuge:99999999999:1\n")), 100000);
+}
