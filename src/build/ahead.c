@@ -11,6 +11,7 @@
 #include "base/vec.h"
 #include "build/progress.h"
 #include "build/state.h"
+#include "plan/source_form.h"
 #include "sys/fd.h"
 
 static bool is_remote(const struct step *step)

@@ -7,6 +7,7 @@
 #include "exec/wildcard.h"
 #include "lang/diag.h"
 #include "plan/path.h"
+#include "plan/source_form.h"
 #include "plan/warn.h"
 
 /* Sources that are looked up in the .dockerignore: a hostile file has millions of them, and of

@@ -12,6 +12,7 @@
 #include "build/paths.h"
 #include "build/pick_file.h"
 #include "plan/bind.h"
+#include "plan/source_form.h"
 #include "remote/url.h"
 #include "sys/fd.h"
 #include "sys/hostpath.h"

@@ -11,6 +11,7 @@
 #include "build/gather.h"
 #include "build/git_source.h"
 #include "build/progress.h"
+#include "plan/source_form.h"
 #include "remote/url.h"
 #include "store/blob.h"
 #include "store/snap.h"

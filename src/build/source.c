@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/vec.h"
 #include "build/state.h"
+#include "plan/source_form.h"
 #include "remote/url.h"
 #include "sys/emptydir.h"
 #include "sys/fd.h"

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/vec.h"
 #include "build/gather.h"
+#include "plan/source_form.h"
 
 struct part {
 	enum source_form form;

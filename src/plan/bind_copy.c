@@ -6,6 +6,7 @@
 #include "plan/binder.h"
 #include "plan/chmod_text.h"
 #include "plan/path.h"
+#include "plan/source_form.h"
 #include "remote/git_url.h"
 #include "remote/url.h"
 

@@ -101,9 +101,6 @@ MUST_CHECK int bind_copy(struct binder *b, struct err *e); /* and ADD */
 MUST_CHECK int bind_mount(
 	struct binder *b, const struct flag *flag, struct run *run, struct err *e);
 
-void run_release(struct run *run);
-void copy_release(struct copy *copy);
-
 /* The stage's config and state before its first instruction. */
 MUST_CHECK int bind_base(struct binder *b, struct err *e);
 

@@ -1,5 +1,5 @@
 /* dump_program - a program as text, one item a line, for --dump=program. */
-#include "plan/bind.h"
+#include "plan/program.h"
 
 #include <inttypes.h>
 

@@ -6,6 +6,7 @@
 
 #include "plan/dump.h"
 #include "plan/mount_flag.h"
+#include "plan/source_form.h"
 
 /* A new number when a step of the same form makes another layer than before. */
 #define KEY_VERSION "lichen step 1"

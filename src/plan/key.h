@@ -17,7 +17,7 @@
 
 #include "base/buf.h"
 #include "codec/digest.h"
-#include "plan/bind.h"
+#include "plan/program.h"
 
 struct step_inputs {
 	const struct digest

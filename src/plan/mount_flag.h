@@ -16,7 +16,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "plan/bind.h"
+#include "plan/program.h"
 
 /* As written, expanded; nothing resolved. A text that was not given has a NULL pointer. */
 struct mount_flag {

@@ -1,7 +1,7 @@
 /* What ADD takes a source for. */
 #include <criterion/criterion.h>
 
-#include "plan/bind.h"
+#include "plan/source_form.h"
 
 Test(plan_source_form, by_the_text_alone)
 {
