@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "build/language.h"
 #include "codec/config.h"
+#include "plan/bind.h"
 
 static int read_text(const struct check_request *r, struct checked *c, struct err *e)
 {

@@ -25,8 +25,8 @@
 #include "lang/ignore.h"
 #include "lang/lint.h"
 #include "lang/source.h"
-#include "plan/bind.h"
 #include "plan/graph.h"
+#include "plan/program.h"
 
 struct check_request {
 	const char *dockerfile_name; /* as shown in file:line */

@@ -13,7 +13,6 @@
 #include "codec/tar.h"
 #include "codec/tar_block.h"
 #include "exec/extract.h"
-#include "plan/bind.h"
 #include "plan/source_form.h"
 #include "remote/fetch.h"
 #include "remote/git_url.h"

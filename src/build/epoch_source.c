@@ -11,7 +11,6 @@
 #include "build/epoch.h"
 #include "build/epoch_stage.h"
 #include "build/git_source.h"
-#include "plan/bind.h"
 #include "remote/git_url.h"
 #include "remote/url.h"
 #include "store/blob.h"

@@ -3,7 +3,6 @@
 
 #include "build/epoch.h"
 #include "lang/expand.h"
-#include "plan/bind.h"
 #include "plan/source_form.h"
 
 const struct stage_decl *epoch_stage_find(const struct dockerfile *file, struct str name)

@@ -18,7 +18,7 @@
 #include "lang/ignore.h"
 #include "lang/lint.h"
 #include "lang/parse.h"
-#include "plan/bind.h"
+#include "plan/program.h"
 
 struct findings {
 	struct warning *p; /* base/vec triple */

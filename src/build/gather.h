@@ -15,7 +15,7 @@
 #include "codec/digest.h"
 #include "exec/files.h"
 #include "lang/ignore.h"
-#include "plan/bind.h"
+#include "plan/program.h"
 
 /* Where a step's files come from, opened. */
 struct source_root {

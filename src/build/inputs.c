@@ -11,7 +11,6 @@
 #include "base/str.h"
 #include "build/paths.h"
 #include "build/pick_file.h"
-#include "plan/bind.h"
 #include "plan/source_form.h"
 #include "remote/url.h"
 #include "sys/fd.h"

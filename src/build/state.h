@@ -26,8 +26,8 @@
 #include "lang/ignore.h"
 #include "lang/lint.h"
 #include "lang/parse.h"
-#include "plan/bind.h"
 #include "plan/graph.h"
+#include "plan/program.h"
 #include "store/cache.h"
 #include "sys/job.h"
 

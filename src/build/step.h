@@ -15,7 +15,7 @@
 #include "build/compress.h"
 #include "build/gather.h"
 #include "codec/digest.h"
-#include "plan/bind.h"
+#include "plan/program.h"
 #include "store/cache.h"
 #include "store/store.h"
 

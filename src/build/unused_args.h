@@ -7,7 +7,7 @@
 
 #include "base/event.h"
 #include "base/map.h"
-#include "plan/bind.h"
+#include "plan/program.h"
 
 /* A warning for each of them. given may be NULL. */
 void unused_args_tell(
