@@ -53,8 +53,12 @@ static int read_stdin(struct inputs *b, struct err *e)
 static int read_named(struct inputs *b, struct err *e)
 {
 	b->dockerfile_name = mem_strdup(b->file);
-	if (hostpath_has(b->file) || !tree_has(&b->context.tree, b->file))
+	if (hostpath_has(b->file))
 		return paths_read(b->file, DOCKERFILE_BYTES, &b->dockerfile, e);
+	if (!tree_has(&b->context.tree, b->file)) {
+		err_set(e, ERR_NOT_FOUND, "there is no Dockerfile `%s`", b->file);
+		return err_hint(e, "-f counts from the working directory, then from the context");
+	}
 	return tree_read(&b->context.tree, b->file, DOCKERFILE_BYTES, &b->dockerfile, e);
 }
 

@@ -1,6 +1,6 @@
 /* reference - an image name as typed to a full reference.
  *
- * Owns: nothing. Fails: ERR_INVALID (no valid name), ERR_USAGE (a digest). Layer: build.
+ * Owns: nothing. Fails: ERR_USAGE (no valid name, or a digest). Layer: build.
  */
 #ifndef BUILD_REFERENCE_H
 #define BUILD_REFERENCE_H

@@ -64,6 +64,14 @@ static void session_release(struct session *s)
 	build_options_release(&s->options);
 }
 
+/* One that can go back to the beginning of its line. */
+static bool is_live_terminal(int fd)
+{
+	const char *kind = getenv("TERM");
+
+	return isatty(fd) && kind && kind[0] && strcmp(kind, "dumb") != 0;
+}
+
 static int show_mode(const struct build_options *o, enum show_mode *mode, struct err *e)
 {
 	static const struct {
@@ -73,7 +81,7 @@ static int show_mode(const struct build_options *o, enum show_mode *mode, struct
 		{"none", SHOW_QUIET}, {"tty", SHOW_TERMINAL}};
 	const char *text = o->progress ? o->progress : "auto";
 
-	*mode = isatty(STDERR_FILENO) ? SHOW_TERMINAL : SHOW_PLAIN;
+	*mode = is_live_terminal(STDERR_FILENO) ? SHOW_TERMINAL : SHOW_PLAIN;
 	if (o->quiet)
 		*mode = SHOW_QUIET;
 	if (o->quiet || strcmp(text, "auto") == 0)

@@ -71,7 +71,9 @@ static int read_inputs(
 			"`lichen build` takes one context: a directory, `-` or a URL");
 	if (o->ignorefile)
 		c->inputs.ignorefile = mem_strdup(o->ignorefile);
-	return peek_dockerfile(o->file, operands->p[0].p, &c->inputs, e);
+	const struct peek_place where = {o->file, operands->p[0].p, o->store};
+
+	return peek_dockerfile(&where, &c->inputs, e);
 }
 
 static int read_file(struct call *c, const struct build_options *o, struct err *e)

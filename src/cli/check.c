@@ -15,7 +15,7 @@
 #include "cli/show.h"
 
 struct check_options {
-	const char *file, *target, *platform;
+	const char *file, *target, *platform, *store;
 	struct map build_args, contexts;
 	bool json, sarif, strict;
 };
@@ -33,6 +33,7 @@ static const struct opt table[] = {
 	{0, "json", OPT_FLAG, FIELD(json), NULL, "the findings as a JSON array"},
 	{0, "sarif", OPT_FLAG, FIELD(sarif), NULL, "the findings as a SARIF 2.1.0 log"},
 	{0, "strict", OPT_FLAG, FIELD(strict), NULL, "a warning is a failure: exit status 1"},
+	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where downloads of a context are kept"},
 	{0, NULL, OPT_FLAG, 0, NULL, NULL},
 };
 
@@ -61,7 +62,9 @@ static int read_inputs(struct check_session *s, struct err *e)
 			"`lichen check` takes one context: a directory, `-` or a URL");
 		return err_hint(e, "lichen check .");
 	}
-	return peek_dockerfile(s->options.file, s->operands.p[0].p, &s->inputs, e);
+	const struct peek_place where = {s->options.file, s->operands.p[0].p, s->options.store};
+
+	return peek_dockerfile(&where, &s->inputs, e);
 }
 
 static int check(struct check_session *s, struct err *e)

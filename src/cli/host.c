@@ -7,35 +7,35 @@
 
 #include "base/mem.h"
 
-int host_store_dir(const char *option, struct tree *out, struct err *e)
+/* The text of the option or the environment; NULL: there is no home. The caller frees it. */
+static char *store_path(const char *option)
 {
 	const char *data = getenv("XDG_DATA_HOME");
 	const char *home = getenv("HOME");
-	AUTO(mem_release) char *path = NULL;
 
 	if (!option)
 		option = getenv("LICHEN_STORE");
 	if (option && option[0])
-		path = mem_strdup(option);
-	else if (data && data[0] == '/')
-		path = mem_fmt("%s/lichen", data);
-	else if (home && home[0] == '/')
-		path = mem_fmt("%s/.local/share/lichen", home);
-	if (!path) {
-		err_set(e, ERR_HOST, "there is no home directory for the store");
-		return err_hint(e, "name one: --store DIR, or set LICHEN_STORE");
-	}
-	return tree_make(path, 0700, out, e) < 0 ? err_during(e, "opening the store `%s`", path)
-						 : 0;
+		return mem_strdup(option);
+	if (data && data[0] == '/')
+		return mem_fmt("%s/lichen", data);
+	return home && home[0] == '/' ? mem_fmt("%s/.local/share/lichen", home) : NULL;
 }
 
 int host_open_store(const char *option, enum store_lock lock, struct store *out, struct err *e)
 {
+	AUTO(mem_release) char *path = store_path(option);
 	AUTO(tree_close) struct tree dir = TREE_NONE;
 
-	if (host_store_dir(option, &dir, e) < 0)
-		return -1;
-	return store_open(&dir, lock, out, e);
+	if (!path)
+		err_set(e, ERR_HOST, "there is no home directory for the store");
+	else if (tree_make(path, 0700, &dir, e) == 0 && store_open(&dir, lock, out, e) == 0)
+		return 0;
+	else {
+		e->during[0] = '\0'; /* said again, with the path */
+		err_during(e, "opening the store `%s`", path);
+	}
+	return e->hint[0] ? -1 : err_hint(e, "name another: --store DIR, or set LICHEN_STORE");
 }
 
 const char *host_authorities(void)

@@ -1,7 +1,5 @@
 /* host - what the environment says about this machine: the store and the platform.
  *
- * The one place below which no environment variable is known.
- *
  * Owns: nothing. Fails: ERR_SYS, ERR_HOST (no home for the store). Layer: cli.
  */
 #ifndef CLI_HOST_H
@@ -12,8 +10,8 @@
 #include "store/store.h"
 #include "sys/tree.h"
 
-/* option: --store, or NULL; then LICHEN_STORE, then the XDG data directory. */
-MUST_CHECK int host_store_dir(const char *option, struct tree *out, struct err *e);
+/* option: --store, or NULL; then LICHEN_STORE, then the XDG data directory. Made when it is absent.
+ */
 MUST_CHECK int host_open_store(
 	const char *option, enum store_lock lock, struct store *out, struct err *e);
 

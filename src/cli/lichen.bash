@@ -29,7 +29,7 @@ _lichen() {
 			--no-cache --no-cache-filter --ignorefile --add-host --dns --dns-search --dns-option --shm-size --ulimit
 			--annotation --timestamp --cache-from --cache-to --pull --quiet --progress --jobs --network --platform --user --default-user --allow-root
 			--reason --store --dump --call --check' ;;
-		check) words='--file --target --build-arg --build-context --platform --json --sarif --strict' ;;
+		check) words='--file --target --build-arg --build-context --platform --json --sarif --strict --store' ;;
 		images) words='--quiet --json --no-trunc --store' ;;
 		inspect) words='--store' ;;
 		history) words='--json --no-trunc --store' ;;

@@ -14,11 +14,12 @@
 enum { ANSWER_BYTES_MAX = 65 << 20 };
 
 struct peek {
+	const struct peek_place *where;
 	struct inputs *in;
 	int answer; /* an error, then what was read: a name, a NUL, the text */
 };
 
-static int read_inside(struct inputs *in, struct err *e)
+static int read_inside(const struct peek *p, struct err *e)
 {
 	AUTO(git_settings_release) struct git_settings settings = {0};
 	AUTO(store_close) struct store store = STORE_NONE;
@@ -26,11 +27,11 @@ static int read_inside(struct inputs *in, struct err *e)
 
 	git_settings_read(&settings);
 	host = git_settings_host(&settings);
-	if (host_open_store(NULL, STORE_SHARED, &store, e) < 0)
+	if (host_open_store(p->where->store, STORE_SHARED, &store, e) < 0)
 		return -1;
 	struct context_means means = {.store = &store, .cancel_fd = -1, .git = &host};
 
-	return inputs_peek(in, &means, e);
+	return inputs_peek(p->in, &means, e);
 }
 
 static int inside(void *argument)
@@ -39,7 +40,7 @@ static int inside(void *argument)
 	struct err e, unsent;
 
 	err_clear(&e);
-	if (read_inside(p->in, &e) < 0)
+	if (read_inside(p, &e) < 0)
 		return fd_write_full(p->answer, &e, sizeof e, &unsent) < 0 ? 2 : 1;
 	if (fd_write_full(p->answer, &e, sizeof e, &unsent) < 0 ||
 		fd_write_full(p->answer, p->in->dockerfile_name, strlen(p->in->dockerfile_name) + 1,
@@ -70,10 +71,10 @@ static int take(struct peek *p, int status, struct err *e)
 	return 0;
 }
 
-static int peek_repository(struct inputs *in, struct err *e)
+static int peek_repository(const struct peek_place *where, struct inputs *in, struct err *e)
 {
 	AUTO(fd_close) int answer = memfd_create("dockerfile", MFD_CLOEXEC);
-	struct peek p = {in, answer};
+	struct peek p = {where, in, answer};
 	int status = 0;
 
 	if (answer < 0)
@@ -83,15 +84,16 @@ static int peek_repository(struct inputs *in, struct err *e)
 	return take(&p, status, e);
 }
 
-int peek_dockerfile(const char *file, const char *context, struct inputs *out, struct err *e)
+int peek_dockerfile(const struct peek_place *where, struct inputs *out, struct err *e)
 {
 	AUTO(store_close) struct store store = STORE_NONE;
 
-	if (inputs_open(file, context, out, e) < 0)
+	if (inputs_open(where->file, where->context, out, e) < 0)
 		return -1;
 	if (out->pending && out->kind == CONTEXT_GIT)
-		return peek_repository(out, e);
-	if (inputs_peek_needs_store(out) && host_open_store(NULL, STORE_SHARED, &store, e) < 0)
+		return peek_repository(where, out, e);
+	if (inputs_peek_needs_store(out) &&
+		host_open_store(where->store, STORE_SHARED, &store, e) < 0)
 		return -1;
 	struct context_means means = {
 		.store = &store, .cancel_fd = -1, .ca_file = host_authorities()};

@@ -13,8 +13,13 @@
 #include "base/err.h"
 #include "build/inputs.h"
 
-/* file: -f, or NULL; context: the operand. *out has the Dockerfile, and its name. */
-MUST_CHECK int peek_dockerfile(
-	const char *file, const char *context, struct inputs *out, struct err *e);
+struct peek_place {
+	const char *file;    /* -f, or NULL */
+	const char *context; /* the operand */
+	const char *store;   /* --store, or NULL */
+};
+
+/* *out has the Dockerfile, and its name. */
+MUST_CHECK int peek_dockerfile(const struct peek_place *where, struct inputs *out, struct err *e);
 
 #endif

@@ -23,7 +23,8 @@ static struct str last_lines(struct str text, int lines)
 	return str_from(text, at);
 }
 
-static void print_safe_lines(struct str text, const char *prefix)
+/* later: what the second line and those behind it begin with. */
+static void print_safe_lines(struct str text, const char *prefix, const char *later)
 {
 	struct str line;
 
@@ -33,14 +34,15 @@ static void print_safe_lines(struct str text, const char *prefix)
 		str_cut(text, '\n', &line, &text);
 		printable(str_trim_right(line, "\r"), &safe);
 		fprintf(stderr, "%s%s\n", prefix, buf_cstr(&safe));
+		prefix = later;
 	}
 }
 
 static void step_output(const struct show *s)
 {
 	fprintf(stderr, "------\n");
-	print_safe_lines(str_of(s->failed_step), " > ");
-	print_safe_lines(last_lines(buf_str(&s->failed_output), TAIL_LINES), "");
+	print_safe_lines(str_of(s->failed_step), " > ", " > ");
+	print_safe_lines(last_lines(buf_str(&s->failed_output), TAIL_LINES), "", "");
 	fprintf(stderr, "------\n");
 }
 
@@ -63,7 +65,7 @@ void show_error(const struct show *s, const struct err *e, struct str source)
 	if (e->during[0])
 		fprintf(stderr, "  while %s\n", e->during);
 	if (e->hint[0])
-		print_safe_lines(str_of(e->hint), "  hint: ");
+		print_safe_lines(str_of(e->hint), "  hint: ", "        ");
 }
 
 int show_exit_code(const struct err *e)

@@ -242,7 +242,7 @@ def tells_no(run, rest):
 @check("hint")
 def hints(run, rest):
     told = run.dump()[2]
-    return any(t.startswith("  hint: ") and rest in t for t in told.split("\n")) or repr(told)
+    return any(t.startswith(("  hint: ", "        ")) and rest in t for t in told.split("\n")) or repr(told)
 
 
 def problems(lichen, case):

@@ -25,6 +25,7 @@ Test(build_reference, no_name_and_a_digest_are_refused)
 
 	cr_assert_eq(reference_add(&names, STR("Not A Name"), &e), -1);
 	cr_assert(strstr(e.during, "Not A Name"));
+	cr_assert_eq(e.kind, ERR_USAGE);
 	cr_assert_eq(reference_add(&names,
 			     STR("app@sha256:"
 				 "0123456789abcdef0123456789abcdef"

@@ -25,13 +25,13 @@ TestSuite(cli_host, .init = begin, .fini = end);
 
 static void store_is(const char *option, const char *below)
 {
-	AUTO(tree_close) struct tree dir = TREE_NONE;
+	AUTO(store_close) struct store store = STORE_NONE;
 	AUTO(mem_release) char *path = mem_fmt("%s/%s", place.path, below);
 	struct stat opened;
 	struct stat wanted;
 
-	cr_assert_eq(host_store_dir(option, &dir, &e), 0, "%s", e.text);
-	cr_assert_eq(fstat(dir.fd, &opened), 0);
+	cr_assert_eq(host_open_store(option, STORE_SHARED, &store, &e), 0, "%s", e.text);
+	cr_assert_eq(fstat(store.root.fd, &opened), 0);
 	cr_assert_eq(stat(path, &wanted), 0, "%s", path);
 	cr_assert_eq(opened.st_ino, wanted.st_ino, "%s", below);
 }
@@ -60,20 +60,20 @@ Test(cli_host, where_the_store_is)
 
 Test(cli_host, a_store_is_for_its_owner_alone)
 {
-	AUTO(tree_close) struct tree dir = TREE_NONE;
+	AUTO(store_close) struct store store = STORE_NONE;
 	struct stat st;
 
 	set("LICHEN_STORE", "named");
-	cr_assert_eq(host_store_dir(NULL, &dir, &e), 0, "%s", e.text);
-	cr_assert_eq(fstat(dir.fd, &st), 0);
+	cr_assert_eq(host_open_store(NULL, STORE_SHARED, &store, &e), 0, "%s", e.text);
+	cr_assert_eq(fstat(store.root.fd, &st), 0);
 	cr_assert_eq(st.st_mode & 07777, 0700);
 }
 
 Test(cli_host, without_a_home_the_cure_is_named)
 {
-	AUTO(tree_close) struct tree dir = TREE_NONE;
+	AUTO(store_close) struct store store = STORE_NONE;
 
-	cr_assert_eq(host_store_dir(NULL, &dir, &e), -1);
+	cr_assert_eq(host_open_store(NULL, STORE_SHARED, &store, &e), -1);
 	cr_assert_eq(e.kind, ERR_HOST);
 	cr_assert(strstr(e.hint, "--store"));
 }
@@ -81,4 +81,13 @@ Test(cli_host, without_a_home_the_cure_is_named)
 Test(cli_host, the_platform_is_one_of_oci)
 {
 	cr_assert_eq(strncmp(host_platform(), "linux/", 6), 0);
+}
+
+Test(cli_host, a_store_that_cannot_be_is_named_with_its_cure)
+{
+	AUTO(store_close) struct store store = STORE_NONE;
+
+	cr_assert_eq(host_open_store("/proc/nowhere", STORE_SHARED, &store, &e), -1);
+	cr_assert_str_eq(e.during, "opening the store `/proc/nowhere`");
+	cr_assert(strstr(e.hint, "--store"), "%s", e.hint);
 }

@@ -29,7 +29,7 @@ Test(cli_show_error, the_line_the_caret_the_cause_and_the_cure)
 					 "--------------------\n"
 					 "error: Dockerfile:3: some-id: this is wrong\n"
 					 "  while reading it\n"
-					 "  hint: write it\n  hint: differently\n");
+					 "  hint: write it\n        differently\n");
 }
 
 Test(cli_show_error, a_span_of_several_lines_has_no_caret)
