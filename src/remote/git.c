@@ -144,16 +144,22 @@ static int find_commit(
 	return 0;
 }
 
+static int update_at_depth(const struct git *g, const char *depth, struct err *e)
+{
+	return git_run(g,
+		ARGV("-C", "tree", "submodule", "--quiet", "update", "--init", "--recursive",
+			depth),
+		FETCH_S, NULL, e);
+}
+
+/* A server of plain files knows nothing of shallow repositories. */
 static int update_submodules(const struct git *g, struct err *e)
 {
-	if (!tree_has(&g->work, "tree/.gitmodules"))
+	if (!tree_has(&g->work, "tree/.gitmodules") || update_at_depth(g, "--depth=1", e) == 0)
 		return 0;
-	if (git_run(g,
-		    ARGV("-C", "tree", "submodule", "--quiet", "update", "--init", "--recursive",
-			    "--depth=1"),
-		    FETCH_S, NULL, e) < 0)
-		return err_during(e, "fetching the submodules of `%s`", g->url->remote);
-	return 0;
+	if (!is_final(e) && strstr(e->text, "shallow") && update_at_depth(g, NULL, e) == 0)
+		return 0;
+	return err_during(e, "fetching the submodules of `%s`", g->url->remote);
 }
 
 static int commit_time(const struct git *g, long long *time_s, struct err *e)

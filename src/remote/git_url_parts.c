@@ -254,7 +254,8 @@ static int settle_all(const struct options *o, struct git_url *out, struct err *
 		return -1;
 	if (lower_checksum(out, e) < 0)
 		return -1;
-	if (!out->ref)
+	/* The beginning of a commit's name is no ref: it is what the default branch must have. */
+	if (!out->ref && out->checksum && git_is_object_name(str_of(out->checksum)))
 		out->ref = out->checksum;
 	return 0;
 }

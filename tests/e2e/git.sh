@@ -64,6 +64,7 @@ add "$url?ref=old&checksum=$(echo "$first" | cut -c1-12)"; has f one
 
 step "checksum: right ones pass, wrong ones do not"
 add "--checksum=$second $url"; has f two
+add "$url?commit=$(echo "$second" | cut -c1-12)"; has f two
 printf 'FROM scratch\nADD --checksum=%s %s /d/\nUSER 1:1\n' "$first" "$url" >"$app/Dockerfile"
 refused "Dockerfile:2: .*expected checksum to match $first, got $second" "$app"
 printf 'FROM scratch\nADD %s /d/\nUSER 1:1\n' "$url?tag=v1&checksum=$second" >"$app/Dockerfile"
@@ -161,6 +162,8 @@ python3 -u -m http.server --bind 127.0.0.1 -d "$work/srv" 0 >"$work/plain" 2>/de
 plain=$!
 for _ in $(seq 50); do [ -s "$work/plain" ] && break; sleep 0.1; done
 add "http://127.0.0.1:$(sed 's/.* port \([0-9]*\) .*/\1/' "$work/plain")/r.git#v1"; has f one
+git -C "$work/srv/lib.git" update-server-info
+add "http://127.0.0.1:$(sed 's/.* port \([0-9]*\) .*/\1/' "$work/plain")/r.git#relative-sub"; has sub/l lib
 kill $plain
 
 step "several sources, paths too, with owner, mode and excludes"

@@ -38,7 +38,9 @@ Test(git_url_parts, the_ref)
 	ref_is("?tag=refs/tags/v1", "refs/tags/v1");
 	ref_is("?branch=a%2Fb", "refs/heads/a/b");
 	ref_is("?ref=v1#v1", "v1");
-	ref_is("?commit=ABC", "abc");
+	ref_is("?commit=ABC", "-");
+	ref_is("?commit=0123456789ABCDEF0123456789abcdef01234567",
+		"0123456789abcdef0123456789abcdef01234567");
 	ref_is("?tag=v1&checksum=abc", "refs/tags/v1");
 	ref_is("#a%2Fb", "a/b");
 	ref_is("?&", "-");
