@@ -143,6 +143,24 @@ static enum outcome take_path(struct selection *s, struct str path, struct err *
 	return taken < 0 ? OUTCOME_FAILED : taken ? OUTCOME_TAKEN : OUTCOME_HIDDEN;
 }
 
+/* A directory that is excluded itself: nothing of it is taken, and yet it is a source, so that
+ * there is a destination. */
+static int take_emptied(struct selection *s, struct str path, struct err *e)
+{
+	AUTO(ignore_release) struct ignore everything = {0};
+	struct stat st;
+	int there = locate(&s->r->from, path, s->r->ignore, &s->real, e);
+	if (there <= 0)
+		return there;
+	if (rootfs_lstat(&s->r->from, buf_cstr(&s->real), &st, e) < 0 ||
+		ignore_add(&everything, STR("**"), e) < 0)
+		return -1;
+	const struct select_rules rules = {.hidden = s->r->ignore, .excludes = &everything};
+	if (!S_ISDIR(st.st_mode))
+		return 0;
+	return select_walk(&s->r->from, buf_str(&s->real), &rules, s->visitor, e) < 0 ? -1 : 0;
+}
+
 /* A match that is hidden was never there; one that leads nowhere is an error, as in BuildKit. */
 static int take_match(void *context, struct str path, struct err *e)
 {
@@ -150,7 +168,7 @@ static int take_match(void *context, struct str path, struct err *e)
 	if (s->r->ignore && !s->r->ignore->has_negation && ignore_match_path(s->r->ignore, path))
 		return 0;
 	if (!s->excludes.has_negation && ignore_match_path(&s->excludes, locate_base(path)))
-		return 0;
+		return take_emptied(s, path, e);
 	switch (take_path(s, path, e)) {
 	case OUTCOME_FAILED: return -1;
 	case OUTCOME_MISSING: return not_found(s, path, e);

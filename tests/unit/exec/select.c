@@ -84,6 +84,7 @@ Test(select, exclude)
 		{"--exclude=/s . /x", NULL,
 			"x/ x/hom.md=hom.md x/hom.txt=hom.txt x/s/ x/s/b.txt=s/b.txt"},
 		{"--exclude=s --exclude=*.md * /x/", NULL, "x/ x/hom.txt=hom.txt"},
+		{"--exclude=* s* /x", NULL, "x/"},
 		{"--exclude=* --exclude=!*.md . /x", NULL, "x/ x/hom.md=hom.md"},
 		{"--exclude=hom.txt hom.txt s /x/", NULL, "x/ x/b.txt=s/b.txt"},
 	};
