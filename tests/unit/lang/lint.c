@@ -70,13 +70,15 @@ static const struct {
 	{"FROM a\nARG A=1 # note\n", "2:ArgLooksLikeComment: `#` declares a variable: a comment "
 				     "cannot follow ARG on its "
 				     "line"},
-	{"FROM a\nSHELL [\"s\"]\nCMD ['x', 'y']\n",
-		"3:ExecFormNotJSON: `['x', 'y']` is no JSON array and is taken as plain text: "
+	{"FROM a\nSHELL [\"s\"]\nCMD ['x', 'y']\n", ""},
+	{"# check=experimental=all\nFROM a\nSHELL [\"s\"]\nCMD ['x', 'y']\n",
+		"4:ExecFormNotJSON: `['x', 'y']` is no JSON array and is taken as plain text: "
 		"double quotes around each item, commas between"},
-	{"FROM a\nCOPY [\"x\", \"y\",]\n",
-		"2:ExecFormNotJSON: `[\"x\", \"y\",]` is no JSON array and is taken as plain text: "
+	{"# check=experimental=ExecFormNotJSON\nFROM a\nCOPY [\"x\", \"y\",]\n",
+		"3:ExecFormNotJSON: `[\"x\", \"y\",]` is no JSON array and is taken as plain text: "
 		"double quotes around each item, commas between"},
-	{"FROM a\nRUN [ \"$x\" = y ]\nRUN [ -f x ]\nRUN [\"a\", \"b\"]\n", ""},
+	{"# check=experimental=all\nFROM a\nRUN [ \"$x\" = y ]\nRUN [ -f x ]\nRUN [\"a\", \"b\"]\n",
+		""},
 	{"# check=skip=StageNameCasing\nFROM a AS B\n", ""},
 	{"FROM a\n# check=skip=MaintainerDeprecated\nMAINTAINER x\n", ""},
 	{"FROM a\n# check=skip=MaintainerDeprecated // it is known\nMAINTAINER x\n", ""},
