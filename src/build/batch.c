@@ -90,3 +90,9 @@ int batch_run(const struct batch *b, struct err *e)
 			return -1;
 	return 0;
 }
+
+struct batch batch_of_one(job_function *run, void *argument, int cancel_fd)
+{
+	return (struct batch){
+		.run = run, .arguments = argument, .n = 1, .at_once = 1, .cancel_fd = cancel_fd};
+}

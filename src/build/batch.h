@@ -25,6 +25,9 @@ struct batch {
 	int cancel_fd; /* -1: none */
 };
 
+/* A job alone, so that cancel_fd ends it; results may be set. */
+struct batch batch_of_one(job_function *run, void *argument, int cancel_fd);
+
 MUST_CHECK int batch_run(const struct batch *batch, struct err *e);
 
 #endif

@@ -91,12 +91,7 @@ static int unpack(void *argument, void *result, struct err *e)
 int context_unpack(struct context *c, int fd, struct str head, int cancel_fd, struct err *e)
 {
 	struct unpacking u = {fd, {.dest_fd = c->tree.fd, .epoch_s = 0, .head = head}};
-	const struct batch one = {.run = unpack,
-		.arguments = &u,
-		.argument_bytes = sizeof u,
-		.n = 1,
-		.at_once = 1,
-		.cancel_fd = cancel_fd};
+	const struct batch one = batch_of_one(unpack, &u, cancel_fd);
 
 	return batch_run(&one, e) < 0 ? err_during(e, "unpacking the context") : 0;
 }

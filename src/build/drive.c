@@ -29,7 +29,7 @@ static void stages_release(struct build *b)
 	b->stages_n = 0;
 }
 
-void build_release(struct build *b)
+static void build_release(struct build *b)
 {
 	ahead_release(b);
 	stages_release(b);
@@ -189,9 +189,9 @@ static int build_all(struct build *b, struct err *e)
 	return finish_image(b, e);
 }
 
-static int explain_all(struct build *b, struct err *e)
+static int dump_all(struct build *b, struct err *e)
 {
-	return sources_fetch(b, e) < 0 ? -1 : explain_steps(b, e);
+	return sources_fetch(b, e) < 0 ? -1 : dump_steps(b, e);
 }
 
 /* Steps that were still under way are killed; what they had begun goes with them. */
@@ -221,7 +221,7 @@ int build_run(struct store *store, const struct build_request *request,
 	if (request->dump != DUMP_NONE && request->dump < DUMP_KEYS)
 		return 0;
 	stages_make(&b);
-	if ((request->dump != DUMP_NONE ? explain_all(&b, e) : build_all(&b, e)) == 0)
+	if ((request->dump != DUMP_NONE ? dump_all(&b, e) : build_all(&b, e)) == 0)
 		return 0;
 	clean_up(&b);
 	return -1;

@@ -1,7 +1,7 @@
-/* explain - what the next build would do, without doing it: keys and sandboxes as text. */
+/* dump_steps - what the next build would do, without doing it: keys and sandboxes as text. */
 #include "base/mem.h"
-#include "build/sandbox.h"
 #include "build/state.h"
+#include "build/step_sandbox.h"
 #include "plan/key.h"
 
 static int describe_sandbox(
@@ -32,22 +32,11 @@ static int gather_now(
 {
 	struct stage_state *s = &b->stages[stage];
 	int failed = sources_open(b, stage, step, e);
-	struct step_work work = {
-		.store = b->store,
-		.step = step,
-		.source = source_of_copy(s),
-		.mount_sources = s->mount_sources.p,
-		.secrets = b->request->secrets,
-		.secrets_n = b->request->secrets_n,
-		.agents = b->request->agents,
-		.agents_n = b->request->agents_n,
-		.ca_file = b->request->ca_file,
-		.out_fd = -1,
-		.git = &b->request->git,
-		.epoch_s = b->epoch_s,
-	};
+	struct step_work work = flight_work(b, step);
 	AUTO(mem_release) struct gathered *gathered = mem_alloc(gathered_bytes(step));
 
+	work.source = source_of_copy(s);
+	work.mount_sources = s->mount_sources.p;
 	if (failed == 0)
 		failed = step_gather(&work, gathered, e);
 	*out = gathered->input;
@@ -56,7 +45,7 @@ static int gather_now(
 }
 
 /* The chain goes on only over hits: behind a miss nothing is known until the step has run. */
-static int explain_step(
+static int dump_step(
 	struct build *b, size_t stage, const struct step *step, bool *known, struct err *e)
 {
 	struct stage_state *s = &b->stages[stage];
@@ -106,7 +95,7 @@ static void begin(struct build *b, size_t stage, bool *known)
 			chain_add(&s->chain, &b->bases.p[base->number].diff_ids[i]);
 }
 
-int explain_steps(struct build *b, struct err *e)
+int dump_steps(struct build *b, struct err *e)
 {
 	for (size_t i = 0; i < b->stages_n; i++) {
 		const struct stage_program *p = &b->program.stages.p[i];
@@ -119,7 +108,7 @@ int explain_steps(struct build *b, struct err *e)
 
 			b->stages[i].next = j;
 			known = known && sources_ready(b, step);
-			if (step->kind != STEP_META && explain_step(b, i, step, &known, e) < 0)
+			if (step->kind != STEP_META && dump_step(b, i, step, &known, e) < 0)
 				return step_failed(b, i, e);
 		}
 		b->stages[i].done = known; /* for stages that take from this one */

@@ -3,22 +3,14 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "build/state.h"
 #include "sys/fd.h"
 
 enum { TAIL_BYTES = 16 * 1024, READ_BYTES = 64 * 1024 };
-
-uint64_t clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static int gather_job(void *argument, void *result, struct err *e)
 {

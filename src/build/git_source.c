@@ -2,13 +2,12 @@
  */
 #include "build/git_source.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "build/batch.h"
 #include "exec/agent.h"
 #include "image/layer.h"
 #include "remote/git.h"
@@ -181,17 +180,9 @@ static int source_in_job(void *argument, void *result, struct err *e)
 int git_source_job(const struct git_request *r, struct digest *layer, struct err *e)
 {
 	struct git_request request = *r;
-	AUTO(job_release) struct job job = JOB_NONE;
-	struct pollfd fds[2];
+	struct batch one = batch_of_one(source_in_job, &request, r->cancel_fd);
 
-	if (job_start(source_in_job, &request, sizeof *layer, &job, e) < 0)
-		return -1;
-	fds[0] = (struct pollfd){job.result_fd, POLLIN, 0};
-	fds[1] = (struct pollfd){r->cancel_fd, POLLIN, 0};
-	while (poll(fds, 2, -1) < 0)
-		if (errno != EINTR)
-			return err_sys(e, "cannot wait for a job");
-	if (fds[1].revents & POLLIN)
-		return err_set(e, ERR_CANCELLED, "interrupted");
-	return job_finish(&job, layer, sizeof *layer, e);
+	one.results = layer;
+	one.result_bytes = sizeof *layer;
+	return batch_run(&one, e);
 }

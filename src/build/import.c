@@ -19,7 +19,7 @@ static const struct layer_limits layer_limits = {
 	.entries = 4000000,
 };
 
-enum { COPY_BYTES = 1 << 20, DOCUMENT_BYTES = 4 << 20 };
+enum { COPY_BYTES = 1 << 20 };
 
 struct layer_import {
 	const struct store *store;

@@ -1,6 +1,7 @@
 /* pin - every outside image of a plan becomes a config and layers that the store holds. */
 #include "build/pin.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -47,23 +48,15 @@ static int from_layout_dir(
 static void split_location(struct str where, struct str *path, struct str *tag)
 {
 	size_t at = str_find(where, '@');
-	size_t slash = str_rfind(where, '/');
-	size_t colon = str_rfind(str_upto(where, at), ':');
+	struct str name = str_upto(where, at);
+	size_t slash = str_rfind(name, '/');
+	size_t colon = str_rfind(name, ':');
+	bool tagged = colon < name.n && (slash == name.n || colon > slash);
 
-	*path = where;
-	*tag = STR("");
-	if (at < where.n) {
-		*path = str_upto(where, at);
+	*path = tagged ? str_upto(name, colon) : name;
+	*tag = tagged ? str_from(name, colon + 1) : STR("");
+	if (at < where.n)
 		*tag = str_from(where, at);
-		colon = str_rfind(*path, ':');
-		if (colon < path->n && (slash == where.n || colon > slash))
-			*path = str_upto(*path, colon);
-		return;
-	}
-	if (colon < where.n && (slash == where.n || colon > slash)) {
-		*path = str_upto(where, colon);
-		*tag = str_from(where, colon + 1);
-	}
 }
 
 static int open_host(const struct pinning *p, struct str path, int *fd, struct err *e)

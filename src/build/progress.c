@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "build/state.h"
+#include "base/clock.h"
 #include "sys/fd.h"
 
 enum { EVERY_MS = 1000 };

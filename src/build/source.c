@@ -1,6 +1,7 @@
 /* source - where the files of a COPY or a mount come from, opened: context, stage or image. */
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/vec.h"
 #include "build/state.h"

@@ -3,7 +3,7 @@
  * A stage is a small state machine: waiting for its base, then step after step, each a hit, or in
  * flight as a job.
  *
- * Owns: everything in it until build_release. Layer: build.
+ * Owns: everything in it until the driver ends (drive.c). Layer: build.
  */
 #ifndef BUILD_STATE_H
 #define BUILD_STATE_H
@@ -105,9 +105,6 @@ struct build {
 	uint32_t tasks;                 /* event numbers given out */
 };
 
-uint64_t clock_ms(void); /* monotonic */
-void build_release(struct build *b);
-
 /* ahead.c */
 void ahead_list(struct build *b);
 MUST_CHECK int ahead_start(struct build *b, struct err *e); /* as many as may */
@@ -128,8 +125,9 @@ MUST_CHECK int flight_gathered(
 MUST_CHECK int flight_pipe(int *read_end, int *write_end, struct err *e);
 MUST_CHECK int flight_gather(struct build *b, size_t stage, struct err *e);
 MUST_CHECK int flight_perform(struct build *b, size_t stage, struct err *e);
-/* What is readable is read; *ended once the job has its result. */
+/* What its RUN has written so far becomes events. */
 void flight_read(struct build *b, size_t stage);
+/* Once the job has its result. */
 MUST_CHECK int flight_land(struct build *b, size_t stage, struct err *e);
 void flight_release(struct flight *f);
 
@@ -163,7 +161,7 @@ void step_finished(struct build *b, size_t stage, const struct step_record *reco
 /* finish.c */
 MUST_CHECK int finish_image(struct build *b, struct err *e);
 
-/* explain.c: --dump=keys and sandbox */
-MUST_CHECK int explain_steps(struct build *b, struct err *e);
+/* dump_steps.c: --dump=keys and --dump=sandbox */
+MUST_CHECK int dump_steps(struct build *b, struct err *e);
 
 #endif

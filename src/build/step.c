@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "build/sandbox.h"
 #include "build/step_copy.h"
 #include "build/step_mounts.h"
+#include "build/step_sandbox.h"
 #include "exec/files.h"
 #include "exec/overlay.h"
 #include "exec/run.h"

@@ -45,7 +45,5 @@ struct step_work {
 };
 
 MUST_CHECK int step_perform(const struct step_work *work, struct step_record *out, struct err *e);
-/* The sandbox of a RUN as text, with its user as the chain's rootfs knows it. */
-MUST_CHECK int step_sandbox(const struct step_work *work, struct buf *out, struct err *e);
 
 #endif

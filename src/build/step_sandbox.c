@@ -1,5 +1,5 @@
-/* sandbox - a bound RUN step as the description that exec/run interprets. */
-#include "build/sandbox.h"
+/* step_sandbox - a bound RUN step as the description that exec/run interprets. */
+#include "build/step_sandbox.h"
 
 #include <stdlib.h>
 

@@ -1,10 +1,10 @@
-/* sandbox - a bound RUN step as the description that exec/run interprets.
+/* step_sandbox - a bound RUN step as the description that exec/run interprets.
  *
  * Owns: the texts and descriptors behind the description until step_sandbox_release. Fails:
  * ERR_NOT_FOUND (the user). Layer: build.
  */
-#ifndef BUILD_SANDBOX_H
-#define BUILD_SANDBOX_H
+#ifndef BUILD_STEP_SANDBOX_H
+#define BUILD_STEP_SANDBOX_H
 
 #include "base/attr.h"
 #include "base/buf.h"

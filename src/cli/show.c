@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "cli/printable.h"
 #include "cli/show_json.h"
 
@@ -12,14 +12,6 @@ enum {
 	LINE_BYTES = 8 * 1024, /* a longer line of output is broken here */
 	BYTES_OF_MB = 1000 * 1000,
 };
-
-static uint64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 static void clear_status(struct show *s)
 {
@@ -33,7 +25,7 @@ static void draw_status(struct show *s)
 	if (s->mode != SHOW_TERMINAL || s->steps_total == 0)
 		return;
 	fprintf(stderr, "\r\033[K[%d/%d] %.1fs", s->steps_done, s->steps_total,
-		(double)(now_ms() - s->started_ms) / 1000);
+		(double)(clock_ms() - s->started_ms) / 1000);
 	fflush(stderr);
 	s->status_shown = true;
 }
@@ -210,7 +202,7 @@ static void emit(void *context, const struct event *ev)
 
 void show_init(struct show *s, enum show_mode mode, const char *file)
 {
-	*s = (struct show){.mode = mode, .file = file, .started_ms = now_ms()};
+	*s = (struct show){.mode = mode, .file = file, .started_ms = clock_ms()};
 	s->sink = (struct event_sink){emit, s};
 }
 

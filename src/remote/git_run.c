@@ -11,9 +11,9 @@
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "remote/git_explain.h"
 #include "remote/git_sandbox.h"
 #include "sys/fd.h"
@@ -32,14 +32,6 @@ static int run_command(void *argument, void *result, struct err *e)
 	if (setrlimit(RLIMIT_FSIZE, &size) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_sys(e, "cannot set limits for git");
 	return spawn_run(&box->spawn, result, e);
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 struct stream {
@@ -72,12 +64,12 @@ static int read_stream(struct stream *s, struct err *e)
 /* Until both streams have ended, which they do when the command has. */
 static int listen_to(struct stream s[2], int cancel_fd, int timeout_s, struct err *e)
 {
-	int64_t end_ms = now_ms() + (int64_t)timeout_s * 1000;
+	int64_t end_ms = (int64_t)clock_ms() + (int64_t)timeout_s * 1000;
 
 	while (s[0].fd >= 0 || s[1].fd >= 0) {
 		struct pollfd fds[] = {
 			{s[0].fd, POLLIN, 0}, {s[1].fd, POLLIN, 0}, {cancel_fd, POLLIN, 0}};
-		int64_t left_ms = end_ms - now_ms();
+		int64_t left_ms = end_ms - (int64_t)clock_ms();
 
 		if (left_ms <= 0)
 			return err_set(e, ERR_LIMIT, "git did not come to an end in %d seconds",
