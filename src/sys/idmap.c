@@ -200,8 +200,10 @@ static int choose(struct maps *maps, struct err *e)
 	maps->by = MAP_KEPT;
 	if (idmap_count() >= IDS_NEEDED)
 		return 0;
-	return err_set(e, ERR_HOST, "this user namespace has %lu ids, an image needs %d",
-		idmap_count(), IDS_NEEDED);
+	err_set(e, ERR_HOST, "this user namespace has %lu ids, an image needs %d", idmap_count(),
+		IDS_NEEDED);
+	return err_hint(e, "start lichen outside of it (not under `unshare -r`), or give it %d ids",
+		IDS_NEEDED);
 }
 
 static int write_map(pid_t pid, const char *name, const struct id_map *map, struct err *e)

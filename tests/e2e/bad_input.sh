@@ -109,14 +109,16 @@ mkdir -p "$work/etc"
 if unshare --user --map-root-user --mount -- true 2>/dev/null; then
 	! unshare --user --map-current-user --keep-caps --mount -- sh -c '
 		mount --bind "$1/etc/empty" /etc/subuid && mount --bind "$1/etc/empty" /etc/subgid && exec "$2" build "$1/app"' sh "$work" "$lichen" 2>"$work/log"
-	grep -q 'usermod' "$work/log" || fail "no cure for missing ids: $(cat "$work/log")"
+	cure=usermod
+	[ "$(id -u)" != 0 ] || cure='start lichen outside of it' # root has none to be given
+	grep -q "$cure" "$work/log" || fail "no cure for missing ids: $(cat "$work/log")"
 fi
 
 step "a full disk is one clear error, and no half image"
 dockerfile 'FROM busybox' 'COPY big /big' 'USER 1'
 head -c 40000000 /dev/zero >"$work/app/big"
 mkdir "$work/small"
-! unshare --user --map-root-user --map-auto --mount -- sh -c 'mount -t tmpfs -o size=16m none "$1/small" &&
+! mapped unshare --mount -- sh -c 'mount -t tmpfs -o size=16m none "$1/small" &&
 	LICHEN_STORE="$1/small" exec "$2" build --build-context "busybox=oci-layout://$1/busybox" -o "type=oci,dest=$1/half.tar" "$1/app"' \
 	sh "$work" "$lichen" 2>"$work/log"
 grep -q -i 'space' "$work/log" || fail "not named: $(cat "$work/log")"
