@@ -39,7 +39,7 @@ static int gather_now(
 	work.mount_sources = s->mount_sources.p;
 	if (failed == 0)
 		failed = step_gather(&work, gathered, e);
-	*out = gathered->input;
+	*out = gathered->input.content;
 	sources_close(s);
 	return failed;
 }

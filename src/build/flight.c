@@ -51,6 +51,8 @@ static void fill_work(struct build *b, size_t stage)
 	work->remotes = s->gathered ? s->gathered->remotes : NULL;
 	work->mount_sources = s->mount_sources.p;
 	work->key = s->key;
+	if (s->gathered)
+		work->version = s->gathered->input.version;
 }
 
 int flight_start(struct flight *f, enum flight_kind kind, struct err *e)

@@ -91,23 +91,76 @@ static int gather_from_chain(const struct store *store, const struct files_reque
 	return fact_put(store, &ask, out, e);
 }
 
-int gather_copy(const struct store *store, const struct files_request *request,
-	const struct digest *chain, struct digest *out, struct err *e)
+/* A directory of the host's, looked at. */
+struct looking {
+	struct stat_cache *stats; /* NULL: contents do not matter */
+	struct hasher version;
+};
+
+static void looking_release(struct looking *l)
 {
-	AUTO(stat_cache_free) struct stat_cache *stats = NULL;
+	stat_cache_free(&l->stats);
+	hasher_release(&l->version);
+}
 
+static bool find(void *context, const struct stat *st, struct digest *out)
+{
+	const struct looking *l = context;
+
+	*out = (struct digest){0};
+	return !l->stats || stat_cache_find(l->stats, st, out);
+}
+
+static void learn(void *context, const struct stat *st, const struct digest *d)
+{
+	stat_cache_learn(((struct looking *)context)->stats, st, d);
+}
+
+static void note_version(void *context, const struct stat *st)
+{
+	struct looking *l = context;
+	const uint64_t version[] = {(uint64_t)st->st_dev, (uint64_t)st->st_ino,
+		(uint64_t)st->st_size, (uint64_t)st->st_ctim.tv_sec, (uint64_t)st->st_ctim.tv_nsec};
+
+	hasher_add(&l->version, version, sizeof version);
+}
+
+int gather_copy(const struct store *store, const struct files_request *request,
+	const struct digest *chain, struct gather_input *out, struct err *e)
+{
+	AUTO(looking_release) struct looking l = {0};
+	const struct digest_cache cache = {find, learn, note_version, &l};
+	bool others_write =
+		chain->algorithm == DIGEST_NONE && request->from.fd >= 0 && !request->keep_owner;
+
+	*out = (struct gather_input){0};
+	if (!store && !others_write)
+		return 0;
 	if (chain->algorithm != DIGEST_NONE)
-		return gather_from_chain(store, request, chain, out, e);
+		return gather_from_chain(store, request, chain, &out->content, e);
 	/* Files of a made context are new each time: nothing about them is worth keeping. */
-	if (request->from.fd < 0 || request->keep_owner)
-		return files_digest(request, NULL, out, e);
-	if (stat_cache_open(store, &stats, e) < 0)
+	if (!others_write)
+		return files_digest(request, NULL, &out->content, e);
+	if (store && stat_cache_open(store, &l.stats, e) < 0)
 		return -1;
-	struct digest_cache cache = {stat_cache_find, stat_cache_learn, stats};
+	hasher_begin(&l.version, DIGEST_SHA256);
+	if (files_digest(request, &cache, &out->content, e) < 0)
+		return -1;
+	out->version = hasher_end(&l.version);
+	return store ? stat_cache_save(l.stats, e) : 0;
+}
 
-	if (files_digest(request, &cache, out, e) < 0)
-		return -1;
-	return stat_cache_save(stats, e);
+void gather_add_version(struct digest *version, const struct gather_input *input)
+{
+	AUTO(hasher_release) struct hasher h = {0};
+
+	if (input->version.algorithm == DIGEST_NONE)
+		return;
+	hasher_begin(&h, DIGEST_SHA256);
+	if (version->algorithm != DIGEST_NONE)
+		hasher_field(&h, "version", str_of(digest_text(version).text));
+	hasher_field(&h, "version", str_of(digest_text(&input->version).text));
+	*version = hasher_end(&h);
 }
 
 void gather_mount_request(const struct run_mount *m, const struct source_root *from,
@@ -141,37 +194,40 @@ static struct digest with_top(const struct digest *content, const struct stat *s
 }
 
 int gather_mount(const struct store *store, const struct run_mount *m,
-	const struct source_root *from, struct digest *out, struct err *e)
+	const struct source_root *from, struct gather_input *out, struct err *e)
 {
 	struct gather_mount g;
-	struct digest content = from->chain;
 	struct stat st = {0};
 	bool whole = from->chain.algorithm != DIGEST_NONE && str_eq(str_of(m->source), STR("/"));
 
 	gather_mount_request(m, from, "/", &g);
-	if (!whole && gather_copy(store, &g.request, &from->chain, &content, e) < 0)
+	*out = (struct gather_input){.content = from->chain};
+	if (!whole && gather_copy(store, &g.request, &from->chain, out, e) < 0)
 		return -1;
 	if (!origin_is_context(&m->from) && rootfs_stat(&from->root, m->source, &st, e) < 0)
 		return -1;
-	*out = with_top(&content, &st);
+	if (store)
+		out->content = with_top(&out->content, &st);
 	return 0;
 }
 
 int gather_run(const struct store *store, const struct run *run,
-	const struct source_root *const *from, struct digest *out, struct err *e)
+	const struct source_root *const *from, struct gather_input *out, struct err *e)
 {
 	AUTO(hasher_release) struct hasher h = {0};
+	struct gather_input input;
 
+	*out = (struct gather_input){0};
 	hasher_begin(&h, DIGEST_SHA256);
 	for (size_t i = 0; i < run->mounts.n; i++) {
-		struct digest d;
-
 		if (run->mounts.p[i].type != MOUNT_BIND)
 			continue;
-		if (gather_mount(store, &run->mounts.p[i], from[i], &d, e) < 0)
+		if (gather_mount(store, &run->mounts.p[i], from[i], &input, e) < 0)
 			return err_during(e, "reading the mount `%s`", run->mounts.p[i].target);
-		hasher_field(&h, "mount", str_of(digest_text(&d).text));
+		if (store)
+			hasher_field(&h, "mount", str_of(digest_text(&input.content).text));
+		gather_add_version(&out->version, &input);
 	}
-	*out = hasher_end(&h);
+	out->content = hasher_end(&h);
 	return 0;
 }

@@ -26,15 +26,26 @@ struct source_root {
 	bool made;                   /* a directory of this build's own: build/context.h */
 };
 
+/* What a key says of files, and which state of a directory that others may write to it was: a file
+ * that was written to in between has another version, whatever it holds now. */
+struct gather_input {
+	struct digest content;
+	struct digest version; /* DIGEST_NONE: they cannot change */
+};
+
 /* The request that both the digest and the copy use; borrows from step and root. inlines must
  * outlive it. */
 void gather_request(const struct step *step, const struct source_root *root, int64_t epoch_s,
 	struct files_request *out);
 struct files_inline *gather_inlines(const struct copy *copy); /* the caller frees */
 
-/* One input digest of a COPY or ADD. */
+/* One input of a COPY or ADD. Here and below, store NULL gives the version alone, by a look at each
+ * file and not into it. */
 MUST_CHECK int gather_copy(const struct store *store, const struct files_request *request,
-	const struct digest *chain, struct digest *out, struct err *e);
+	const struct digest *chain, struct gather_input *out, struct err *e);
+
+/* The one version of several inputs, the next of which is input. */
+void gather_add_version(struct digest *version, const struct gather_input *input);
 
 /* Files of a host directory are shown as root's; any others keep their owners. */
 bool origin_is_context(const struct origin *o);
@@ -50,9 +61,9 @@ void gather_mount_request(const struct run_mount *m, const struct source_root *f
 	const char *dest, struct gather_mount *out);
 /* The content of one bind mount, or of what a cache begins with. */
 MUST_CHECK int gather_mount(const struct store *store, const struct run_mount *m,
-	const struct source_root *from, struct digest *out, struct err *e);
+	const struct source_root *from, struct gather_input *out, struct err *e);
 /* The one input of a RUN: all its bind mounts, in their order; from has a place for each mount. */
 MUST_CHECK int gather_run(const struct store *store, const struct run *run,
-	const struct source_root *const *from, struct digest *out, struct err *e);
+	const struct source_root *const *from, struct gather_input *out, struct err *e);
 
 #endif

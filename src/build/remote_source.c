@@ -83,7 +83,12 @@ static int gather_git(const struct step_work *work, struct str source, struct re
 	progress_end(&progress);
 	gather_request(work->step, NULL, work->epoch_s, &request);
 	request_tree(&root, &request);
-	return gather_copy(work->store, &request, &found->content, input, e);
+	struct gather_input files;
+
+	if (gather_copy(work->store, &request, &found->content, &files, e) < 0)
+		return -1;
+	*input = files.content;
+	return 0;
 }
 
 int remote_gather(const struct step_work *work, struct str source, struct remote_source *found,

@@ -183,7 +183,7 @@ static void key_of_step(struct build *b, size_t stage)
 	struct stage_state *s = &b->stages[stage];
 	const struct step *step = step_at_hand(b, stage);
 	struct step_inputs inputs = {
-		s->gathered ? &s->gathered->input : NULL, step_reads(step) ? 1 : 0};
+		s->gathered ? &s->gathered->input.content : NULL, step_reads(step) ? 1 : 0};
 	AUTO(mem_release) char *platform = str_dup(program_of(b, stage)->stage.platform);
 	struct key_context context = {platform, b->epoch_s};
 

@@ -29,6 +29,7 @@ struct workspace {
 	struct txn txn;
 	struct tree upper, work;
 	struct rootfs root; /* writable, merged */
+	bool input_changed; /* since the key was made of it */
 };
 
 static void workspace_release(struct workspace *w)
@@ -69,14 +70,24 @@ static int failed(const struct run *run, int status, struct err *e)
 	return -1;
 }
 
-static int perform_run(const struct step_work *work, const struct workspace *w, struct err *e)
+static int perform_copy(const struct step_work *work, struct workspace *w, struct err *e)
+{
+	if (step_copy(work, &w->root, e) < 0)
+		return -1;
+	w->input_changed = !step_input_holds(work);
+	return 0;
+}
+
+static int perform_run(const struct step_work *work, struct workspace *w, struct err *e)
 {
 	AUTO(step_sandbox_release) struct step_sandbox s = {0};
 	AUTO(step_mounts_release) struct step_mounts mounts = {0};
 	int status = 0;
 
-	if (step_mounts_open(work, &w->txn.dir, &mounts, e) < 0 ||
-		step_sandbox_make(work, &w->root, &mounts, &s, e) < 0 ||
+	if (step_mounts_open(work, &w->txn.dir, &mounts, e) < 0)
+		return -1;
+	w->input_changed = !step_input_holds(work);
+	if (step_sandbox_make(work, &w->root, &mounts, &s, e) < 0 ||
 		sandbox_run(&s.sandbox, &status, e) < 0)
 		return -1;
 	if (status == 0)
@@ -105,13 +116,13 @@ static int perform_workdir(const struct step_work *work, const struct workspace 
 	return files_workdir(&w->root, buf_cstr(&path), uid, gid, work->epoch_s, e);
 }
 
-static int perform(const struct step_work *work, const struct workspace *w, struct err *e)
+static int perform(const struct step_work *work, struct workspace *w, struct err *e)
 {
 	if (!work->step)
 		return policy_default_user_files(&w->root, work->epoch_s, e);
 	switch (work->step->kind) {
 	case STEP_RUN: return perform_run(work, w, e);
-	case STEP_COPY: return step_copy(work, &w->root, e);
+	case STEP_COPY: return perform_copy(work, w, e);
 	case STEP_WORKDIR: return perform_workdir(work, w, e);
 	case STEP_META: break;
 	}
@@ -151,7 +162,7 @@ static int make_layer(
 int step_perform(const struct step_work *work, struct step_record *out, struct err *e)
 {
 	AUTO(workspace_release)
-	struct workspace w = {TXN_NONE, TREE_NONE, TREE_NONE, ROOTFS_NONE};
+	struct workspace w = {TXN_NONE, TREE_NONE, TREE_NONE, ROOTFS_NONE, false};
 	struct layer layer = {0};
 
 	umask(022); /* what a step makes does not depend on who builds; this job is a process of its
@@ -167,5 +178,6 @@ int step_perform(const struct step_work *work, struct step_record *out, struct e
 		work->step ? work->step->created_by : "lichen: default user");
 	if (snap_commit(&w.txn, "upper", &layer.diff_id, layer.disk_bytes, e) < 0)
 		return -1;
-	return cache_put(work->store, &work->key, out, e);
+	/* The layer is then of files that the key does not speak of. */
+	return w.input_changed ? 0 : cache_put(work->store, &work->key, out, e);
 }

@@ -35,7 +35,8 @@ struct step_work {
 	size_t agents_n;
 	const struct git_host *git;
 	struct digest key;
-	const char *ca_file; /* of servers; NULL: the system's */
+	struct digest version; /* gathered: of the files that the key speaks of */
+	const char *ca_file;   /* of servers; NULL: the system's */
 	struct str resolv_conf;
 	int64_t epoch_s;
 	int out_fd, err_fd; /* of a RUN; while its input is gathered, out_fd takes progress notes */

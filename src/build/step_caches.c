@@ -72,7 +72,12 @@ static int find_seed(const struct store *store, struct wanted *w, struct err *e)
 	if (!S_ISDIR(w->top.st_mode))
 		return err_set(e, ERR_INVALID, "a cache begins with a directory, and `%s` is none",
 			w->mount->source);
-	return gather_mount(store, w->mount, w->from, &w->seed, e);
+	struct gather_input input;
+
+	if (gather_mount(store, w->mount, w->from, &input, e) < 0)
+		return -1;
+	w->seed = input.content;
+	return 0;
 }
 
 static struct cache_mount_request make_request(struct wanted *w)

@@ -76,35 +76,41 @@ size_t gathered_bytes(const struct step *step)
 }
 
 static int gather_part(const struct step_work *work, const struct parts *parts, size_t i,
-	struct gathered *out, struct digest *input, struct err *e)
+	struct gathered *out, struct gather_input *input, struct err *e)
 {
 	const struct part *part = &parts->p[i];
 	struct files_request request = {0};
 
+	*input = (struct gather_input){0};
 	if (part->form != SOURCE_PATH)
-		return remote_gather(
-			work, part->sources.p[0], &out->remotes[part->remote], input, e);
+		return out ? remote_gather(work, part->sources.p[0], &out->remotes[part->remote],
+				     &input->content, e)
+			   : 0;
 	AUTO(mem_release) struct files_inline *inlines = gather_inlines(&work->step->copy);
 
 	request_paths(work, parts, i, inlines, &request);
-	return gather_copy(work->store, &request, &work->source->chain, input, e);
+	return gather_copy(out ? work->store : NULL, &request, &work->source->chain, input, e);
 }
 
-/* One part alone is its own digest. */
-static int gather_parts(const struct step_work *work, struct gathered *out, struct err *e)
+/* One part alone is its own digest. gathered NULL: the versions alone, without what is fetched. */
+static int gather_parts(const struct step_work *work, struct gathered *gathered,
+	struct gather_input *out, struct err *e)
 {
 	AUTO(parts_release) struct parts parts = {0};
 	AUTO(hasher_release) struct hasher h = {0};
+	struct gather_input part = {0};
 
 	parts_make(&work->step->copy, &parts);
 	hasher_begin(&h, DIGEST_SHA256);
+	*out = (struct gather_input){0};
 	for (size_t i = 0; i < parts.n; i++) {
-		if (gather_part(work, &parts, i, out, &out->input, e) < 0)
+		if (gather_part(work, &parts, i, gathered, &part, e) < 0)
 			return -1;
-		hasher_field(&h, "part", str_of(digest_text(&out->input).text));
+		if (gathered)
+			hasher_field(&h, "part", str_of(digest_text(&part.content).text));
+		gather_add_version(&out->version, &part);
 	}
-	if (parts.n > 1)
-		out->input = hasher_end(&h);
+	out->content = parts.n > 1 ? hasher_end(&h) : part.content;
 	return 0;
 }
 
@@ -113,7 +119,24 @@ int step_gather(const struct step_work *work, struct gathered *out, struct err *
 	if (work->step->kind == STEP_RUN)
 		return gather_run(
 			work->store, &work->step->run, work->mount_sources, &out->input, e);
-	return gather_parts(work, out, e);
+	return gather_parts(work, out, &out->input, e);
+}
+
+static int look_again(const struct step_work *work, struct gather_input *out, struct err *e)
+{
+	if (work->step->kind == STEP_RUN)
+		return gather_run(NULL, &work->step->run, work->mount_sources, out, e);
+	return gather_parts(work, NULL, out, e);
+}
+
+bool step_input_holds(const struct step_work *work)
+{
+	struct gather_input now = {0};
+	struct err ignored;
+
+	if (work->version.algorithm == DIGEST_NONE)
+		return true;
+	return look_again(work, &now, &ignored) == 0 && digest_eq(&now.version, &work->version);
 }
 
 /* The requests of all parts, with the remote ones open. */

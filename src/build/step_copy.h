@@ -11,23 +11,27 @@
 #ifndef BUILD_STEP_COPY_H
 #define BUILD_STEP_COPY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "build/gather.h"
 #include "build/remote_source.h"
 #include "build/step.h"
 #include "sys/rootfs.h"
 
 /* What a gather job sends back: plain data. */
 struct gathered {
-	struct digest input;            /* the step's one input in its key */
+	struct gather_input input;      /* content: the step's one input in its key */
 	struct remote_source remotes[]; /* of a COPY or ADD, in the order of the sources */
 };
 
 size_t gathered_bytes(const struct step *step);
 /* The input of the step at hand, RUN, COPY or ADD, whose local sources are open. */
 MUST_CHECK int step_gather(const struct step_work *work, struct gathered *out, struct err *e);
+/* Whether the files are still in the state, work->version, in which step_gather found them. */
+bool step_input_holds(const struct step_work *work);
 /* work->remotes is what step_gather found. */
 MUST_CHECK int step_copy(const struct step_work *work, const struct rootfs *to, struct err *e);
 

@@ -33,6 +33,8 @@
 struct digest_cache {
 	bool (*find)(void *context, const struct stat *st, struct digest *out);
 	void (*learn)(void *context, const struct stat *st, const struct digest *d);
+	/* May be NULL: each entry that is no directory, in their order, as it was found. */
+	void (*seen)(void *context, const struct stat *st);
 	void *context;
 };
 

@@ -209,6 +209,8 @@ static int enter(void *context, const struct pick *p, struct err *e)
 	int failed = 0;
 
 	record_head(d, p);
+	if (d->cache && d->cache->seen && !S_ISDIR(p->st->st_mode))
+		d->cache->seen(d->cache->context, p->st);
 	if (p->same_as)
 		record_text(&d->record, str_of(p->same_as));
 	else if (S_ISREG(p->st->st_mode))

@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "driven.h"
 #include "served.h"
+#include "store/cache.h"
+#include "store/snap.h"
 
 #define OK(body) "HTTP/1.0 200 OK\r\nETag: \"" body "\"\r\n\r\n" body
 
@@ -92,5 +94,50 @@ INSIDE(build_step_copy, the_result_has_room_for_each_remote)
 	CHECK(b->store.lock == STORE_SHARED);
 	CHECK(gathered_bytes(&run) == sizeof(struct gathered));
 	CHECK(bytes == sizeof(struct gathered) + 2 * sizeof(struct remote_source));
+	return 0;
+}
+
+/* A COPY of a file of which the key says another state than it is in: done, and not remembered. */
+INSIDE(build_step_copy, what_changed_behind_the_key_is_not_cached)
+{
+	AUTO(rootfs_close) struct rootfs root = ROOTFS_NONE;
+	AUTO(chain_release) struct chain parent = {0};
+	AUTO(mem_release) struct gathered *gathered = NULL;
+	struct str file = STR("file");
+	struct step step = {.kind = STEP_COPY,
+		.created_by = "COPY file /file",
+		.copy = {.from = {.kind = ORIGIN_CONTEXT},
+			.sources = {.p = &file, .n = 1},
+			.dest = "/file"}};
+	struct source_root source = {.root = ROOTFS_NONE};
+	struct step_record record = {0};
+	struct err e;
+
+	CHECK(driven_file(b, "file", "one") == 0);
+	CHECK_OK(rootfs_of(b->dir.fd, &root, &e));
+	source.root = root;
+	struct step_work work = {.store = &b->store,
+		.step = &step,
+		.parent = &parent,
+		.source = &source,
+		.epoch_s = -1,
+		.out_fd = -1,
+		.err_fd = -1};
+
+	gathered = mem_alloc(gathered_bytes(&step));
+	CHECK_OK(step_gather(&work, gathered, &e));
+	work.version = gathered->input.version;
+	CHECK(work.version.algorithm != DIGEST_NONE && step_input_holds(&work));
+	usleep(20000); /* the clock of a file's times may be a slow one */
+	CHECK(driven_file(b, "file", "two") == 0);
+	CHECK(!step_input_holds(&work));
+	work.key = digest_of("key", 3);
+	CHECK_OK(step_perform(&work, &record, &e));
+	CHECK(snap_has(&b->store, &record.diff_id));
+	CHECK(cache_find(&b->store, &work.key, &record, &e) == 0);
+	CHECK_OK(step_gather(&work, gathered, &e));
+	work.version = gathered->input.version;
+	CHECK_OK(step_perform(&work, &record, &e));
+	CHECK(cache_find(&b->store, &work.key, &record, &e) == 1);
 	return 0;
 }

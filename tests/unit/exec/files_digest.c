@@ -207,7 +207,7 @@ Test(files_digest, a_cache_changes_nothing, .init = setup, .fini = teardown)
 {
 	enum { LARGE = 3 << 20 };
 	struct memory m = {0};
-	const struct digest_cache cache = {memory_find, memory_learn, &m};
+	const struct digest_cache cache = {memory_find, memory_learn, NULL, &m};
 	struct digest without, cold, warm;
 
 	for (int i = 0; i < 20; i++) {
