@@ -1,6 +1,7 @@
 /* str - a piece of somebody else's bytes: pointer and length, passed by value. */
 #include "base/str.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -128,6 +129,11 @@ bool str_to_u64(struct str s, unsigned long long *out)
 	}
 	*out = value;
 	return true;
+}
+
+struct str str_number(char to[STR_NUMBER_BYTES], unsigned long long n)
+{
+	return (struct str){to, (size_t)snprintf(to, STR_NUMBER_BYTES, "%llu", n)};
 }
 
 char *str_dup(struct str s)

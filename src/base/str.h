@@ -50,6 +50,12 @@ bool str_cut(struct str s, char c, struct str *head, struct str *tail);
 /* Decimal digits only: no sign, no blank, no overflow; false leaves *out alone. */
 bool str_to_u64(struct str s, unsigned long long *out);
 
+/* A number in decimal, as a str that lives as long as the block it is written in: for limits in
+ * error texts, which are then said once. */
+enum { STR_NUMBER_BYTES = 24 };
+#define STR_NUMBER(n) str_number((char[STR_NUMBER_BYTES]){""}, (n))
+struct str str_number(char to[STR_NUMBER_BYTES], unsigned long long n);
+
 /* A NUL-terminated copy; the caller frees it. */
 char *str_dup(struct str s);
 

@@ -181,6 +181,14 @@ static void rule_push(struct ignore *ig, struct ignore_rule rule, bool negated)
 	ig->rules[ig->n++] = rule;
 }
 
+static int over_limit(const char *than, int limit, const char *what, struct err *e)
+{
+	AUTO(buf_release) struct buf text = {0};
+
+	buf_fmt(&text, "%s than %d %s", than, limit, what);
+	return diag(e, IGNORE_LIMIT, .a = buf_str(&text));
+}
+
 int ignore_add(struct ignore *ig, struct str pattern, struct err *e)
 {
 	AUTO(buf_release) struct buf cleaned = {0};
@@ -191,9 +199,9 @@ int ignore_add(struct ignore *ig, struct str pattern, struct err *e)
 	if (text.n == 0)
 		return 0;
 	if (text.n > IGNORE_PATTERN_MAX)
-		return diag(e, IGNORE_LIMIT, .a = STR("a pattern is longer than 4096 bytes"));
+		return over_limit("a pattern is longer", IGNORE_PATTERN_MAX, "bytes", e);
 	if (ig->n >= IGNORE_RULES_MAX)
-		return diag(e, IGNORE_LIMIT, .a = STR("there are more than 100000 patterns"));
+		return over_limit("there are more", IGNORE_RULES_MAX, "patterns", e);
 	clean(text, &cleaned);
 	text = buf_str(&cleaned);
 	negated = str_starts(text, STR("!"));
@@ -218,7 +226,7 @@ static int line_add(struct ignore *ig, struct str line, struct err *e)
 	if (str_starts(line, STR("#")) || text.n == 0)
 		return 0;
 	if (text.n > IGNORE_PATTERN_MAX)
-		return diag(e, IGNORE_LIMIT, .a = STR("a pattern is longer than 4096 bytes"));
+		return over_limit("a pattern is longer", IGNORE_PATTERN_MAX, "bytes", e);
 	if (str_starts(text, STR("!"))) {
 		buf_char(&pattern, '!');
 		text = rune_trim(str_from(text, 1));

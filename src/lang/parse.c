@@ -214,7 +214,7 @@ static int heredocs_read(struct parser *p, struct instr *i, struct err *e)
 	if (heredocs_find(p->line.text, &p->out->arena, &found, e) < 0)
 		return err_at(e, p->name, i->span);
 	if (found.list.n > HEREDOCS_MAX)
-		return reject(p, p->line.text, e, HEREDOC_MANY, .a = STR("1000"));
+		return reject(p, p->line.text, e, HEREDOC_MANY, .a = STR_NUMBER(HEREDOCS_MAX));
 	for (size_t k = 0; k < found.list.n; k++)
 		if (heredoc_read(p, &found.list.p[k], e) < 0)
 			return -1;

@@ -14,7 +14,7 @@ static int check_lines(const struct source *s, struct err *e)
 		size_t n = str_find(rest, '\n');
 
 		if (n > SOURCE_LINE_MAX) {
-			diag(e, LINE_LONG, .a = STR("65535"));
+			diag(e, LINE_LONG, .a = STR_NUMBER(SOURCE_LINE_MAX));
 			return err_at(e, s->name, (struct span){line, 1, line, SOURCE_LINE_MAX});
 		}
 		rest = str_from(rest, n + 1);
@@ -26,7 +26,7 @@ int source_make(const char *name, struct str bytes, struct source *out, struct e
 {
 	*out = (struct source){0};
 	if (bytes.n > SOURCE_BYTES_MAX) {
-		diag(e, FILE_LARGE, .a = STR("67108864"));
+		diag(e, FILE_LARGE, .a = STR_NUMBER(SOURCE_BYTES_MAX));
 		return err_at(e, name, (struct span){1, 1, 1, 1});
 	}
 	if (str_starts(bytes, STR("\xef\xbb\xbf")))

@@ -72,8 +72,9 @@ static int refuse(struct binder *b, const struct flag *f, struct err *e)
 static int take_flag(struct binder *b, const struct flag *f, struct run *run, struct err *e)
 {
 	if (str_eq(f->name, STR("mount")))
-		return run->mounts.n < MOUNTS_MAX ? bind_mount(b, f, run, e)
-						  : diag(e, MOUNTS_MANY, .a = STR("1000"));
+		return run->mounts.n < MOUNTS_MAX
+			       ? bind_mount(b, f, run, e)
+			       : diag(e, MOUNTS_MANY, .a = STR_NUMBER(MOUNTS_MAX));
 	if (str_eq(f->name, STR("device")) || str_eq(f->value, STR("insecure")))
 		return refuse(b, f, e);
 	if (str_eq(f->value, STR("none")))

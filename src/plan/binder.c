@@ -1,8 +1,6 @@
 /* binder - the state of one program_bind: where it is, what is in force, what was spent. */
 #include "plan/binder.h"
 
-#include <assert.h>
-
 #include "lang/diag.h"
 #include "lang/expand.h"
 #include "plan/args.h"
@@ -50,9 +48,8 @@ int bind_keep(struct binder *b, struct str text, struct str *out, struct err *e)
 
 int bind_keep_path(struct binder *b, struct str path, struct str *out, struct err *e)
 {
-	static_assert(PATH_BYTES_MAX == 4095, "the error says so");
 	if (path.n > PATH_BYTES_MAX)
-		return diag(e, PATH_LONG, .a = STR("4095"));
+		return diag(e, PATH_LONG, .a = STR_NUMBER(PATH_BYTES_MAX));
 	return bind_keep(b, path, out, e);
 }
 

@@ -15,9 +15,9 @@
 static int refuse_large(const struct dockerfile *file, struct err *e)
 {
 	if (file->stages.n > PLAN_STAGES_MAX)
-		return diag(e, STAGES_MANY, .a = STR("4096"));
+		return diag(e, STAGES_MANY, .a = STR_NUMBER(PLAN_STAGES_MAX));
 	if (file->instrs.n > PLAN_INSTRUCTIONS_MAX)
-		return diag(e, INSTRUCTIONS_MANY, .a = STR("100000"));
+		return diag(e, INSTRUCTIONS_MANY, .a = STR_NUMBER(PLAN_INSTRUCTIONS_MAX));
 	return 0;
 }
 

@@ -189,7 +189,7 @@ static int declare(
 static int count_trigger(struct plan *plan, struct err *e)
 {
 	if (++plan->instructions > PLAN_INSTRUCTIONS_MAX)
-		return diag(e, INSTRUCTIONS_MANY, .a = STR("100000"));
+		return diag(e, INSTRUCTIONS_MANY, .a = STR_NUMBER(PLAN_INSTRUCTIONS_MAX));
 	return 0;
 }
 

@@ -84,7 +84,7 @@ static int check_host(struct str word, struct str before, const struct range *po
 static int add(const struct range *range, const char *protocol, struct strs *out, struct err *e)
 {
 	if (out->n + (range->last - range->first) + 1 > PORTS_MAX)
-		return diag(e, EXPOSE_MANY, .a = STR("200000"));
+		return diag(e, EXPOSE_MANY, .a = STR_NUMBER(PORTS_MAX));
 	for (unsigned long long port = range->first; port <= range->last; port++) {
 		char text[16];
 

@@ -112,6 +112,12 @@ Test(str, numbers_are_digits_that_fit)
 	cr_assert_eq(n, 7);
 }
 
+Test(str, numbers_as_text)
+{
+	IS(STR_NUMBER(0), "0");
+	IS(STR_NUMBER(18446744073709551615ULL), "18446744073709551615");
+}
+
 Test(str, dup_ends_in_nul)
 {
 	char *copy = str_dup(str_upto(STR("abc"), 2));
