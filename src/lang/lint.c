@@ -243,6 +243,15 @@ static void arg_comment(struct lint *l, const struct instr *i)
 
 enum { EXEC_FORM_SHOWN = 60 };
 
+/* A quote with a comma behind it. */
+static bool has_quoted_item(struct str s)
+{
+	for (size_t i = 0; i + 1 < s.n; i++)
+		if ((s.p[i] == '"' || s.p[i] == '\'') && s.p[i + 1] == ',')
+			return true;
+	return false;
+}
+
 /* Nearly a JSON array, as people write it. RUN may well begin with a test: [ "$a" = b ]. */
 static bool is_nearly_array(struct str text, bool may_be_test)
 {
@@ -253,8 +262,7 @@ static bool is_nearly_array(struct str text, bool may_be_test)
 	inside = rune_trim((struct str){text.p + 1, text.n - 2});
 	if (inside.n == 0 || !strchr("\"'\xe2", inside.p[0])) /* e2: typographic quotes */
 		return false;
-	return !may_be_test || memmem(inside.p, inside.n, "\",", 2) ||
-	       memmem(inside.p, inside.n, "',", 2);
+	return !may_be_test || has_quoted_item(inside);
 }
 
 static void exec_form(struct lint *l, const struct instr *i)
