@@ -260,7 +260,8 @@ static bool is_nearly_array(struct str text, bool may_be_test)
 	if (text.n < 2 || text.p[0] != '[' || text.p[text.n - 1] != ']')
 		return false;
 	inside = rune_trim((struct str){text.p + 1, text.n - 2});
-	if (inside.n == 0 || !strchr("\"'\xe2", inside.p[0])) /* e2: typographic quotes */
+	if (inside.n == 0 || !inside.p[0] ||
+		!strchr("\"'\xe2", inside.p[0])) /* e2: a typographic one */
 		return false;
 	return !may_be_test || has_quoted_item(inside);
 }
