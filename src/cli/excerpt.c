@@ -2,6 +2,7 @@
 #include "cli/excerpt.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "cli/printable.h"
@@ -43,12 +44,33 @@ static void spell(struct str line, struct buf *out)
 	printable(piece, out);
 }
 
+/* Who logs in to a URL's host, and with what: logs are read by many. Each byte is an x, so that the
+ * caret stands where it should. */
+static void hide_logins(char *line, size_t n)
+{
+	static const char ends[] = "/?# \t\"'";
+
+	for (size_t i = 0; i + 3 < n; i++) {
+		size_t start = i + 3, end = start, at = start;
+
+		if (memcmp(line + i, "://", 3) != 0)
+			continue;
+		for (; end < n && !memchr(ends, line[end], sizeof ends - 1); end++)
+			at = line[end] == '@' ? end : at;
+		memset(line + start, 'x', at - start);
+		i = end - 1;
+	}
+}
+
 static void excerpt_line(FILE *to, struct str line, uint32_t number, const struct span *span)
 {
 	AUTO(buf_release) struct buf safe = {0};
+	AUTO(buf_release) struct buf plain = {0};
 	bool inside = number >= span->line && number <= span->end_line;
 
-	spell(str_upto(str_trim_right(line, "\r"), 400), &safe);
+	buf_str_add(&plain, str_trim_right(line, "\r"));
+	hide_logins(plain.p, plain.n);
+	spell(str_upto(buf_str(&plain), 400), &safe);
 	fprintf(to, "%4u | %s %s\n", number, inside ? ">>>" : "   ", buf_cstr(&safe));
 	if (number == span->line && span->col > 0 && span->end_line == span->line &&
 		!is_whole(line, span))

@@ -50,3 +50,12 @@ Test(cli_excerpt, a_line_past_the_end)
 {
 	want((struct span){9, 1, 9, 1}, "a\n", "F:9\n--------------------\n--------------------\n");
 }
+
+Test(cli_excerpt, logins_are_not_logged)
+{
+	want((struct span){1, 35, 1, 36}, "ADD 'https://me:p@ss@h/x' http://t@h /d\nRUN a://b @c\n",
+		"F:1\n--------------------\n   1 | >>> ADD 'https://xxxxxxx@h/x' http://x@h /d\n"
+		"     |     "
+		"                                  ^^\n"
+		"   2 |     RUN a://b @c\n--------------------\n");
+}
