@@ -10,14 +10,13 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "build/asked_platform.h"
 #include "build/build.h"
-#include "build/epoch.h"
 #include "build/inputs.h"
 #include "build/paths.h"
 #include "build/reference.h"
 #include "cli/agents.h"
 #include "cli/annotations.h"
+#include "cli/build_choices.h"
 #include "cli/build_options.h"
 #include "cli/cache_flags.h"
 #include "cli/call.h"
@@ -62,99 +61,6 @@ static void session_release(struct session *s)
 	inputs_release(&s->inputs);
 	strs_release(&s->operands);
 	build_options_release(&s->options);
-}
-
-/* One that can go back to the beginning of its line. */
-static bool is_live_terminal(int fd)
-{
-	const char *kind = getenv("TERM");
-
-	return isatty(fd) && kind && kind[0] && strcmp(kind, "dumb") != 0;
-}
-
-static int show_mode(const struct build_options *o, enum show_mode *mode, struct err *e)
-{
-	static const struct {
-		const char *name;
-		enum show_mode mode;
-	} known[] = {{"plain", SHOW_PLAIN}, {"rawjson", SHOW_JSON}, {"quiet", SHOW_QUIET},
-		{"none", SHOW_QUIET}, {"tty", SHOW_TERMINAL}};
-	const char *text = o->progress ? o->progress : "auto";
-
-	*mode = is_live_terminal(STDERR_FILENO) ? SHOW_TERMINAL : SHOW_PLAIN;
-	if (o->quiet)
-		*mode = SHOW_QUIET;
-	if (o->quiet || strcmp(text, "auto") == 0)
-		return 0;
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(known[i].name, text) == 0) {
-			*mode = known[i].mode;
-			return 0;
-		}
-	return err_set(
-		e, ERR_USAGE, "--progress takes auto, plain, rawjson or quiet, not `%s`", text);
-}
-
-static int parse_dump(const char *text, enum dump *dump, struct err *e)
-{
-	static const char *const names[] = {[DUMP_DOCKERFILE] = "dockerfile",
-		[DUMP_PLAN] = "plan",
-		[DUMP_PROGRAM] = "program",
-		[DUMP_KEYS] = "keys",
-		[DUMP_SANDBOX] = "sandbox"};
-
-	if (!text)
-		return 0;
-	for (int i = DUMP_DOCKERFILE; i <= DUMP_SANDBOX; i++)
-		if (strcmp(names[i], text) == 0) {
-			*dump = (enum dump)i;
-			return 0;
-		}
-	return err_set(e, ERR_USAGE,
-		"--dump takes dockerfile, plan, program, keys or sandbox, not `%s`", text);
-}
-
-static int parse_network(const char *text, enum network *network, struct err *e)
-{
-	*network = NETWORK_HOST;
-	if (!text || strcmp(text, "host") == 0 || strcmp(text, "default") == 0)
-		return 0;
-	*network = NETWORK_NONE;
-	if (strcmp(text, "none") == 0)
-		return 0;
-	err_set(e, ERR_USAGE, "--network takes host or none, not `%s`", text);
-	return err_hint(e, "steps have this machine's network, or no other than lo");
-}
-
-static int parse_policy(const struct build_options *o, struct policy *policy, struct err *e)
-{
-	if (o->allow_root && (!o->reason || !o->reason[0])) {
-		err_set(e, ERR_USAGE, "--allow-root needs --reason");
-		return err_hint(e, "say why this image must run as root: "
-				   "--allow-root --reason \"binds port 53 in host network\"");
-	}
-	if (o->reason && !o->allow_root)
-		return err_set(e, ERR_USAGE, "--reason goes with --allow-root");
-	*policy = (struct policy){
-		.allow_root = o->allow_root,
-		.reason = o->reason,
-		.user = o->user,
-		.default_user = o->default_user,
-	};
-	return 0;
-}
-
-/* --timestamp is a number. SOURCE_DATE_EPOCH is a build argument, also from the environment; what
- * it says is told when the Dockerfile has been read. */
-static int parse_epoch(struct build_options *o, int64_t *epoch_s, struct err *e)
-{
-	const char *ambient = getenv("SOURCE_DATE_EPOCH");
-
-	if (o->timestamp)
-		map_set(&o->build_args, STR("SOURCE_DATE_EPOCH"), str_of(o->timestamp));
-	if (ambient && ambient[0] && !map_get(&o->build_args, STR("SOURCE_DATE_EPOCH")))
-		map_set(&o->build_args, STR("SOURCE_DATE_EPOCH"), str_of(ambient));
-	return epoch_parse(str_of(o->timestamp ? o->timestamp : ""), epoch_s, e);
 }
 
 static void request_inputs(struct session *s)
@@ -206,11 +112,7 @@ static int make_request(struct session *s, struct err *e)
 		.no_cache = o->no_cache,
 		.no_cache_stages = &o->no_cache_stages,
 	};
-	if (parse_dump(o->dump, &r->dump, e) < 0 ||
-		parse_network(o->network, &r->bind.network, e) < 0 ||
-		parse_policy(o, &r->policy, e) < 0 || parse_epoch(o, &r->epoch_s, e) < 0)
-		return -1;
-	return asked_platform(o->platform, e);
+	return build_choices_read(o, r, e);
 }
 
 static void warn_of(const struct session *s, const char *id, struct str text)
@@ -252,7 +154,7 @@ static int open_session(struct session *s, struct err *e)
 			"`lichen build` takes one context: a directory, `-` or a URL");
 		return err_hint(e, "lichen build -t NAME .");
 	}
-	if (show_mode(&s->options, &mode, e) < 0)
+	if (build_choices_mode(&s->options, &mode, e) < 0)
 		return -1;
 	for (size_t i = 0; i < s->options.tags.n; i++)
 		if (reference_add(&s->tags, s->options.tags.p[i], e) < 0)
