@@ -8,7 +8,6 @@
 #include "plan/binder.h"
 #include "plan/grow.h"
 #include "plan/nodes.h"
-#include "plan/warn.h"
 
 static int (*const binders[INSTR_KINDS])(struct binder *, struct err *) = {
 	[INSTR_ADD] = bind_copy,

@@ -2,10 +2,6 @@
 #ifndef TEST_PLAN_SUPPORT_H
 #define TEST_PLAN_SUPPORT_H
 
-#include <stdbool.h>
-
-#include "base/attr.h"
-#include "base/buf.h"
 #include "base/err.h"
 #include "base/map.h"
 #include "lang/parse.h"
