@@ -19,6 +19,7 @@
 #include "plan/path.h"
 #include "store/cache.h"
 #include "store/snap.h"
+#include "store/store.h"
 #include "store/txn.h"
 #include "sys/fd.h"
 
@@ -169,7 +170,7 @@ int step_perform(const struct step_work *work, struct step_record *out, struct e
 		       own */
 	if (workspace_open(work, &w, e) < 0 || perform(work, &w, e) < 0 ||
 		make_layer(work, &w, &layer, e) < 0)
-		return -1;
+		return store_failed(e);
 	out->diff_id = layer.diff_id;
 	out->tar_bytes = layer.tar_bytes;
 	out->disk_bytes = layer.disk_bytes;

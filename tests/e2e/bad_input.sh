@@ -12,7 +12,7 @@ dockerfile 'FROM busybox' 'RUN touch /ran' 'USRE 1000'
 refused 'Dockerfile:3' $bases "$work/app"
 grep -q 'USER' "$work/log"
 grep -q '\^' "$work/log"
-! grep -q DONE "$work/log"
+never grep -q DONE "$work/log"
 
 step "an unknown flag names the nearest one"
 dockerfile 'FROM busybox' 'COPY --chwon=1 Dockerfile /' 'USER 1'
@@ -98,16 +98,16 @@ done
 ! LC_ALL=C grep -q "$(printf '[\033\007\235]')" "$work/out" || fail "controls are printed: $(cat -v "$work/out")"
 
 step "unknown options and commands name the nearest one"
-! "$lichen" build --tga x . 2>"$work/log"
+never "$lichen" build --tga x . 2>"$work/log"
 grep -q -- '--tag' "$work/log"
-! "$lichen" biuld . 2>"$work/log"
+never "$lichen" biuld . 2>"$work/log"
 grep -q 'build' "$work/log"
 
 step "no subordinate ids: the administrator's line"
 mkdir -p "$work/etc"
 : >"$work/etc/empty"
 if unshare --user --map-root-user --mount -- true 2>/dev/null; then
-	! unshare --user --map-current-user --keep-caps --mount -- sh -c '
+	never unshare --user --map-current-user --keep-caps --mount -- sh -c '
 		mount --bind "$1/etc/empty" /etc/subuid && mount --bind "$1/etc/empty" /etc/subgid && exec "$2" build "$1/app"' sh "$work" "$lichen" 2>"$work/log"
 	cure=usermod
 	[ "$(id -u)" != 0 ] || cure='start lichen outside of it' # root has none to be given
@@ -118,8 +118,9 @@ step "a full disk is one clear error, and no half image"
 dockerfile 'FROM busybox' 'COPY big /big' 'USER 1'
 head -c 40000000 /dev/zero >"$work/app/big"
 mkdir "$work/small"
-! mapped unshare --mount -- sh -c 'mount -t tmpfs -o size=16m none "$1/small" &&
+never mapped unshare --mount -- sh -c 'mount -t tmpfs -o size=16m none "$1/small" &&
 	LICHEN_STORE="$1/small" exec "$2" build --build-context "busybox=oci-layout://$1/busybox" -o "type=oci,dest=$1/half.tar" "$1/app"' \
 	sh "$work" "$lichen" 2>"$work/log"
 grep -q -i 'space' "$work/log" || fail "not named: $(cat "$work/log")"
+grep -q 'hint: .*lichen prune' "$work/log" || fail "no cure: $(cat "$work/log")"
 test ! -e "$work/half.tar"
