@@ -98,7 +98,7 @@ grep -q 'no warnings' "$work/found"
 grep -q default "$work/found"
 "$lichen" build --call=outline -f sub/Other - <"$work/app.tar" >"$work/found"
 grep -q TARGET "$work/found"
-! "$lichen" check -f nosuch - <"$work/app.tar" 2>"$work/log"
+never "$lichen" check -f nosuch - <"$work/app.tar" 2>"$work/log"
 test ! -e "$work/nowhere"
 export LICHEN_STORE="$work/store"
 

@@ -64,4 +64,4 @@ grep -q ' 200 ' "$work/probe"
 step "the second build runs nothing"
 "$lichen" build --progress=rawjson -t debian-service --build-context "debian:bookworm=oci-archive://$work/base.tar" \
 	-o "type=oci,dest=$work/again,tar=false" "$work/example" 2>"$work/log"
-! grep -q '"event":"step-done"' "$work/log"
+never grep -q '"event":"step-done"' "$work/log"

@@ -46,6 +46,9 @@ mapped() {
 	fi
 }
 
+# never COMMAND...: one that must fail. (`! COMMAND` alone is no test: set -e does not look at it.)
+never() { if "$@"; then fail "this should have failed: $*"; fi; }
+
 # build ARGS...: a build that must succeed; its log is kept for a failure's report.
 build() { "$lichen" build --progress=plain "$@" >"$work/log" 2>&1; }
 

@@ -242,7 +242,9 @@ dockerfile 'RUN --mount=type=secret,id=k,env=TOKEN --mount=type=secret,id=k slee
 pid=$!
 sleep 1
 leaks "$LICHEN_STORE"
-! cat /proc/[0-9]*/cmdline 2>/dev/null | grep -q -a -F -e "$value"
+cat /proc/[0-9]*/cmdline >"$work/command-lines" 2>/dev/null || : # some have ended meanwhile
+grep -q -a -F sleep "$work/command-lines" || fail "the step's command line is not among them"
+never grep -q -a -F -e "$value" "$work/command-lines"
 wait $pid
 
 step "secret: another value is the same key; a missing one is skipped, or required by name"

@@ -42,7 +42,7 @@ try "a user of an earlier stage only" NR-01 'FROM busybox AS a' 'RUN adduser -D 
 step "the answer comes before the first step when it is certain"
 printf 'FROM busybox\nRUN touch /ran\nUSER root\n' >"$work/case/Dockerfile"
 refused NR-02 $bases "$work/case"
-! grep -q 'DONE' "$work/log"
+never grep -q 'DONE' "$work/log"
 
 step "a name becomes uid:gid, and the name is kept as an annotation"
 printf 'FROM busybox\nRUN adduser -D -u 4321 app\nUSER app\n' >"$work/case/Dockerfile"

@@ -129,7 +129,7 @@ status=0
 wait $pid || status=$?
 same "$status" 130 "exit status"
 test -z "$(ls -A "$LICHEN_STORE/tmp")"
-! pgrep -u "$(id -u)" -f 'sleep 999' >/dev/null
+never pgrep -u "$(id -u)" -f 'sleep 999' >/dev/null
 
 step "Ctrl-C stops a step that writes without end, too"
 printf 'FROM busybox\nRUN yes\nUSER 1\n' >"$work/app/Dockerfile"
