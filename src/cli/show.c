@@ -118,7 +118,8 @@ static void flush_task(struct show *s, uint32_t task)
 			end_line(s, &s->lines.p[i]);
 }
 
-static void failed(struct show *s, const struct event *ev)
+/* What an error shows later, in every mode. */
+static void keep_failure(struct show *s, const struct event *ev)
 {
 	AUTO(buf_release) struct buf name = {0};
 
@@ -126,7 +127,6 @@ static void failed(struct show *s, const struct event *ev)
 	snprintf(s->failed_step, sizeof s->failed_step, "%s", buf_cstr(&name));
 	buf_clear(&s->failed_output);
 	buf_str_add(&s->failed_output, ev->text);
-	print_seconds(s, ev->task, "ERROR", ev->elapsed_ms);
 }
 
 static void warning(struct show *s, const struct event *ev)
@@ -163,7 +163,7 @@ static void show_plain(struct show *s, const struct event *ev)
 		break;
 	case EVENT_STEP_FAILED:
 		flush_task(s, ev->task);
-		failed(s, ev);
+		print_seconds(s, ev->task, "ERROR", ev->elapsed_ms);
 		break;
 	case EVENT_TASK_STARTED: print_line(s, ev->task, ev->name); break;
 	case EVENT_TASK_DONE: print_seconds(s, ev->task, "DONE", ev->elapsed_ms); break;
@@ -176,27 +176,15 @@ static void show_plain(struct show *s, const struct event *ev)
 	draw_status(s);
 }
 
-/* What an error needs later is kept in every mode. */
-static void show_quiet(struct show *s, const struct event *ev)
-{
-	AUTO(buf_release) struct buf name = {0};
-
-	if (ev->kind != EVENT_STEP_FAILED)
-		return;
-	title(ev, &name);
-	snprintf(s->failed_step, sizeof s->failed_step, "%s", buf_cstr(&name));
-	buf_str_add(&s->failed_output, ev->text);
-}
-
 static void emit(void *context, const struct event *ev)
 {
 	struct show *s = context;
 
+	if (ev->kind == EVENT_STEP_FAILED)
+		keep_failure(s, ev);
 	if (s->mode == SHOW_JSON)
 		show_json_event(ev);
-	if (s->mode == SHOW_JSON || s->mode == SHOW_QUIET)
-		show_quiet(s, ev);
-	else
+	else if (s->mode != SHOW_QUIET)
 		show_plain(s, ev);
 }
 
