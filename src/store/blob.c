@@ -130,7 +130,8 @@ int blob_open(const struct store *s, const struct digest *digest, int *fd, uint6
 	if (!object_has(s, &at))
 		return object_not_found(s, &at, "blob", digest, e);
 	snprintf(path, sizeof path, "%s/data", at.path);
-	AUTO(fd_close) int got = openat(s->root.fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	AUTO(fd_close)
+	int got = openat(s->root.fd, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	if (got < 0 && errno == ENOENT)
 		return object_not_found(s, &at, "blob", digest, e);

@@ -102,11 +102,12 @@ void record_reader_release(struct record_reader *r)
 	*r = (struct record_reader){0};
 }
 
-/* 1 read, 0 absent or too large to be one of ours. */
+/* 1 read, 0 absent or too large to be one of ours. A FIFO would keep whoever opens it waiting. */
 static int read_whole(
 	const struct store *s, const char *path, struct record_reader *r, struct err *e)
 {
-	AUTO(fd_close) int fd = openat(s->root.fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	AUTO(fd_close)
+	int fd = openat(s->root.fd, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))

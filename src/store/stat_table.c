@@ -96,7 +96,7 @@ static bool accept(struct stat_table *t)
 int stat_table_open(const struct store *s, struct stat_table *out, struct err *e)
 {
 	AUTO(fd_close)
-	int fd = openat(s->root.fd, "stat-cache", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = openat(s->root.fd, "stat-cache", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
 
 	*out = (struct stat_table){0};

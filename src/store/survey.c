@@ -78,7 +78,8 @@ int survey_disk_bytes(const struct store *s, const char *path, uint64_t *out, st
 {
 	struct walk_visitor visitor = {.enter = add_blocks, .context = out};
 	struct stat st;
-	AUTO(fd_close) int fd = openat(s->root.fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	AUTO(fd_close)
+	int fd = openat(s->root.fd, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	*out = 0;
 	if (fd < 0 && errno == ENOENT)

@@ -118,3 +118,13 @@ Test(record, use_is_noted_once_an_hour)
 	cr_expect(st.st_mtim.tv_sec == old[1].tv_sec);
 	fixture_end(&f);
 }
+
+Test(record, what_would_block_is_none, .timeout = 10)
+{
+	struct fixture f;
+
+	fixture_begin(&f);
+	cr_assert_eq(mkfifoat(f.store.root.fd, "steps/r", 0600), 0);
+	cr_expect_eq(load(&f, "test"), 0);
+	fixture_end(&f);
+}
