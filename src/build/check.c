@@ -1,9 +1,7 @@
 /* check - a Dockerfile read as a build would read it, and nothing built. */
 #include "build/check.h"
 
-#include "base/mem.h"
 #include "build/language.h"
-#include "codec/config.h"
 #include "plan/bind.h"
 
 static int read_text(const struct check_request *r, struct checked *c, struct err *e)
@@ -15,17 +13,20 @@ static int read_text(const struct check_request *r, struct checked *c, struct er
 	return ignore_parse(r->ignore, r->ignore_name, &c->ignore, e);
 }
 
-/* No base has triggers here, so nothing new can come in and one turn is enough. */
+/* Triggers of a base may name images of their own, as in a build. */
 static int bind(const struct check_request *r, struct checked *c, struct err *e)
 {
-	AUTO(mem_release)
-	struct config *unknown = mem_alloc((c->plan.images.n + 1) * sizeof *unknown);
 	struct bind_request request = {
 		.build_args = r->build_args,
 		.skip_unsupported = true,
 	};
+	int more = 1;
 
-	return program_bind(&c->plan, unknown, &request, &c->program, e);
+	while (more == 1) {
+		bases_look(r->store, &c->plan, &c->bases);
+		more = program_bind(&c->plan, c->bases.p, &request, &c->program, e);
+	}
+	return more;
 }
 
 static int read_meaning(const struct check_request *r, struct checked *c, struct err *e)
@@ -56,6 +57,7 @@ void checked_release(struct checked *c)
 {
 	findings_release(&c->findings);
 	program_release(&c->program);
+	bases_release(&c->bases);
 	plan_release(&c->plan);
 	ignore_release(&c->ignore);
 	lint_options_release(&c->lint);

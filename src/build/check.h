@@ -22,6 +22,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "build/findings.h"
+#include "build/pin.h"
 #include "lang/ignore.h"
 #include "lang/lint.h"
 #include "lang/source.h"
@@ -36,6 +37,7 @@ struct check_request {
 	const char *target, *platform;
 	bool needed_only; /* without a target: what the last stage needs, not every stage */
 	const struct map *build_args, *contexts;
+	const struct store *store; /* whose images are known; NULL: none is */
 };
 
 struct checked {
@@ -43,6 +45,7 @@ struct checked {
 	struct dockerfile file;
 	struct lint_options lint;
 	struct plan plan;
+	struct bases bases; /* empty where the store has none */
 	struct program program;
 	struct ignore ignore;
 	struct findings findings; /* in the order of the lines; before a mistake, if there is one */

@@ -102,10 +102,19 @@ static int check_layers(const struct pinning *p, struct err *e)
 	return 0;
 }
 
+static int read_config(
+	const struct store *store, const struct digest *id, struct config *out, struct err *e)
+{
+	AUTO(buf_release) struct buf json = {0};
+
+	if (blob_read(store, id, CONFIG_BYTES, &json, e) < 0)
+		return -1;
+	return config_parse(buf_str(&json), out, e);
+}
+
 static int pin_stored(const struct pinning *p, struct err *e)
 {
 	AUTO(stored_image_release) struct stored_image found = {0};
-	AUTO(buf_release) struct buf json = {0};
 
 	if (names_resolve(p->store, p->where, &found, e) < 0) {
 		if (e->kind != ERR_NOT_FOUND)
@@ -117,8 +126,7 @@ static int pin_stored(const struct pinning *p, struct err *e)
 			"with -t %.*s (`lichen images` lists what is there)",
 			STR_FMT(p->where), STR_FMT(p->where));
 	}
-	if (blob_read(p->store, &found.config, CONFIG_BYTES, &json, e) < 0 ||
-		config_parse(buf_str(&json), p->out, e) < 0)
+	if (read_config(p->store, &found.config, p->out, e) < 0)
 		return -1;
 	return check_layers(p, e);
 }
@@ -132,17 +140,24 @@ static const struct {
 	{{"docker-image:", 13}, pin_stored},
 };
 
+/* Whether source is of this kind, and what stands behind its scheme. */
+static bool is_kind(struct str source, struct str scheme, struct str *where)
+{
+	if (!str_starts(source, scheme))
+		return false;
+	*where = str_from(source, scheme.n);
+	if (str_starts(*where, STR("//")))
+		*where = str_from(*where, 2);
+	return true;
+}
+
 static int pin_one(struct pinning *p, struct err *e)
 {
 	struct str source = p->image->source;
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (str_starts(source, kinds[i].scheme)) {
-			p->where = str_from(source, kinds[i].scheme.n);
-			if (str_starts(p->where, STR("//")))
-				p->where = str_from(p->where, 2);
+		if (is_kind(source, kinds[i].scheme, &p->where))
 			return kinds[i].pin(p, e);
-		}
 	return err_set(
 		e, ERR_UNSUPPORTED, "image source `%.*s` is of no known kind", STR_FMT(source));
 }
@@ -162,6 +177,31 @@ int bases_pin(const struct store *store, const struct plan *plan,
 		}
 	}
 	return 0;
+}
+
+/* Leaves out as it is when there is nothing to be read. */
+static void look_one(const struct store *store, const struct plan_image *image, struct config *out)
+{
+	AUTO(stored_image_release) struct stored_image found = {0};
+	AUTO(config_release) struct config config = {0};
+	struct str where = STR("");
+	struct err unread;
+
+	if (!is_kind(image->source, STR("docker-image:"), &where) ||
+		names_resolve(store, where, &found, &unread) < 0 ||
+		read_config(store, &found.config, &config, &unread) < 0)
+		return;
+	*out = config;
+	config = (struct config){0};
+}
+
+void bases_look(const struct store *store, const struct plan *plan, struct bases *bases)
+{
+	while (bases->n < plan->images.n) {
+		vec_push(bases, (struct config){0});
+		if (store)
+			look_one(store, &plan->images.p[bases->n - 1], vec_last(bases));
+	}
 }
 
 void bases_release(struct bases *bases)

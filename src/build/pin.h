@@ -23,6 +23,9 @@ struct bases {
 /* Pins the images from bases->n on; called again after bind added some. */
 MUST_CHECK int bases_pin(const struct store *store, const struct plan *plan,
 	const struct build_request *request, struct bases *bases, struct err *e);
+/* For a check, which has no need of files: the configs of images that the store has. What it has
+ * not, or cannot read, and images from elsewhere have an empty config. store may be NULL. */
+void bases_look(const struct store *store, const struct plan *plan, struct bases *bases);
 void bases_release(struct bases *bases);
 
 #endif

@@ -78,6 +78,8 @@ static int read_inputs(
 
 static int read_file(struct call *c, const struct build_options *o, struct err *e)
 {
+	AUTO(store_close) struct store store = STORE_NONE;
+	bool known = host_find_store(o->store, &store);
 	struct check_request request = {
 		.dockerfile_name = c->inputs.dockerfile_name,
 		.dockerfile = buf_str(&c->inputs.dockerfile),
@@ -87,6 +89,7 @@ static int read_file(struct call *c, const struct build_options *o, struct err *
 		.platform = o->platform ? o->platform : host_platform(),
 		.build_args = &o->build_args,
 		.contexts = &o->contexts,
+		.store = known ? &store : NULL,
 		.needed_only = c->method == CALL_OUTLINE,
 	};
 

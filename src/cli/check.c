@@ -33,7 +33,8 @@ static const struct opt table[] = {
 	{0, "json", OPT_FLAG, FIELD(json), NULL, "the findings as a JSON array"},
 	{0, "sarif", OPT_FLAG, FIELD(sarif), NULL, "the findings as a SARIF 2.1.0 log"},
 	{0, "strict", OPT_FLAG, FIELD(strict), NULL, "a warning is a failure: exit status 1"},
-	{0, "store", OPT_TEXT, FIELD(store), "DIR", "where downloads of a context are kept"},
+	{0, "store", OPT_TEXT, FIELD(store), "DIR",
+		"whose images are known as bases; keeps downloads"},
 	{0, NULL, OPT_FLAG, 0, NULL, NULL},
 };
 
@@ -70,6 +71,8 @@ static int read_inputs(struct check_session *s, struct err *e)
 static int check(struct check_session *s, struct err *e)
 {
 	const struct check_options *o = &s->options;
+	AUTO(store_close) struct store store = STORE_NONE;
+	bool known = host_find_store(o->store, &store);
 	struct check_request request = {
 		.dockerfile_name = s->inputs.dockerfile_name,
 		.dockerfile = buf_str(&s->inputs.dockerfile),
@@ -79,6 +82,7 @@ static int check(struct check_session *s, struct err *e)
 		.platform = o->platform ? o->platform : host_platform(),
 		.build_args = &o->build_args,
 		.contexts = &o->contexts,
+		.store = known ? &store : NULL,
 	};
 
 	return check_read(&request, &s->checked, e);

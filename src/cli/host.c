@@ -38,6 +38,17 @@ int host_open_store(const char *option, enum store_lock lock, struct store *out,
 	return e->hint[0] ? -1 : err_hint(e, "name another: --store DIR, or set LICHEN_STORE");
 }
 
+bool host_find_store(const char *option, struct store *out)
+{
+	AUTO(mem_release) char *path = store_path(option);
+	AUTO(tree_close) struct tree dir = TREE_NONE;
+	struct err unused;
+
+	*out = STORE_NONE;
+	return path && tree_open(path, &dir, &unused) == 0 &&
+	       store_open(&dir, STORE_SHARED, out, &unused) == 0;
+}
+
 const char *host_authorities(void)
 {
 	const char *file = getenv("SSL_CERT_FILE");

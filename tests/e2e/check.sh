@@ -63,6 +63,14 @@ dockerfile 'FROM scratch AS one' 'WORKDIR a' 'FROM nosuch/image:1 AS two' 'USER 
 same "$(findings | cut -d: -f1,2 | tr '\n' ' ')" "WorkdirRelativePath:2 UndefinedVar:4 WorkdirRelativePath:5 " "all stages"
 same "$(findings --target one | cut -d: -f1,2)" "WorkdirRelativePath:2" "one stage"
 
+step "a base in the store is known, and no store is made to look"
+dockerfile 'FROM scratch' 'ENV HOME_OF_APP=/app' 'USER 1'
+"$lichen" build -q --store "$work/bases" -t known "$work/app" >"$work/log" 2>&1
+dockerfile 'FROM known' 'WORKDIR $HOME_OF_APP' 'USER 1'
+same "$(findings --store "$work/bases")" "" "a variable of a known base"
+findings --store "$work/none" | grep -q '^UndefinedVar:2:' || fail "without a store the variable is unknown"
+test ! -e "$work/none" || fail "a store was made"
+
 step "mistakes are errors with status 1, wrong options with 2"
 dockerfile 'FROM scratch' 'USRE 1'
 check && status=0 || status=$?

@@ -1,3 +1,4 @@
+#include "checked.h"
 #include "driven.h"
 
 /* An image as a layout `layout` and an archive `archive` in the bench's directory. */
@@ -41,6 +42,40 @@ INSIDE(build_pin, every_kind_of_source)
 	map_set(&d.contexts, STR("base"), STR("docker-image://made:1"));
 	CHECK_OK(driven_run(&d, b, "FROM base\nCOPY --from=base /x /$A\n", &e));
 	CHECK(d.result.steps_cached == 1);
+	return 0;
+}
+
+/* What a check finds in a file on base, which may set A and D. */
+static void check_rules(const struct store *store, const char *base, char found[1024])
+{
+	AUTO(buf_release) struct buf text = {0};
+	AUTO(checked_release) struct checked c = {0};
+	struct err e;
+
+	buf_fmt(&text, "FROM %s\nENV B=$A C=$D\n", base);
+	struct check_request request = checked_request(buf_cstr(&text), "");
+	request.store = store;
+	if (check_read(&request, &c, &e) < 0)
+		snprintf(found, 1024, "%s", e.text);
+	else
+		checked_rules(&c, found);
+}
+
+INSIDE(build_pin, a_check_looks_at_what_the_store_has)
+{
+	AUTO(driven_release) struct driven d;
+	char found[1024];
+	struct err e;
+
+	driven_init(&d, b);
+	strs_add(&d.tags, STR("docker.io/library/base:1"));
+	CHECK_OK(driven_run(&d, b, "FROM scratch\nENV A=1\nONBUILD ENV D=$A\n", &e));
+	check_rules(&b->store, "base:1", found);
+	CHECK(strcmp(found, "") == 0);
+	check_rules(&b->store, "base:2", found);
+	CHECK(strcmp(found, "2:UndefinedVar 2:UndefinedVar ") == 0);
+	check_rules(NULL, "base:1", found);
+	CHECK(strcmp(found, "2:UndefinedVar 2:UndefinedVar ") == 0);
 	return 0;
 }
 
