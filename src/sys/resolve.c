@@ -75,6 +75,9 @@ int resolve_fail(struct err *e, const char *verb, const char *path)
 	}
 	err_sys(e, "cannot %s `%s`", verb, path);
 	e->kind = kind_of(errno);
+	if (errno == EXDEV)
+		err_hint(e, "a link or a mount on its way leads out of the directory that it is "
+			    "looked for in, and is not followed there");
 	return -1;
 }
 

@@ -22,6 +22,7 @@ Test(resolve, errno_becomes_a_kind_and_is_kept)
 		cr_assert_eq(e.kind, cases[i].kind);
 		cr_assert_eq(e.sys_errno, cases[i].number);
 		cr_assert_eq(errno, cases[i].number);
+		cr_assert_eq(e.hint[0] != '\0', cases[i].number == EXDEV);
 	}
 }
 
