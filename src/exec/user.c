@@ -207,8 +207,7 @@ static int find_user(
 	struct account a;
 	uint32_t uid = 0;
 
-	u->by_name = name.n > 0 && !looks_numeric(name);
-	if (u->by_name) {
+	if (name.n > 0 && !looks_numeric(name)) {
 		if (account_by_name(passwd, name, &a))
 			set_account(u, &a);
 		else if (!str_eq(name, STR("root"))) /* root is 0 in an image without passwd too */
@@ -287,16 +286,6 @@ static int find_supplementary(struct str groups, struct str name, struct user *u
 	return 0;
 }
 
-static unsigned count_roots(struct str passwd)
-{
-	struct account a;
-	unsigned n = 0;
-
-	while (next_account(&passwd, &a))
-		n += a.uid == 0;
-	return n;
-}
-
 /* user and group of `user[:group]`, as far as the text alone can be wrong. */
 static int split(struct str text, struct str *name, struct str *group, struct err *e)
 {
@@ -324,7 +313,6 @@ int user_resolve(const struct rootfs *root, struct str text, struct user *out, s
 	if (read_accounts(root, "/etc/passwd", &passwd, e) < 0 ||
 		read_accounts(root, "/etc/group", &groups, e) < 0)
 		return -1;
-	out->root_accounts = count_roots(buf_str(&passwd));
 	if (find_user(buf_str(&passwd), text, name, out, e) < 0)
 		return -1;
 	out->group_given = group.n > 0;

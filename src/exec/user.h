@@ -28,8 +28,7 @@ struct user {
 	size_t groups_n;
 	char name[USER_NAME_BYTES]; /* of the account, "" when it has none */
 	char home[4096];            /* "/" when it has none */
-	bool by_name, group_given;
-	unsigned root_accounts; /* how many accounts of uid 0 the rootfs has */
+	bool group_given;
 };
 
 /* For RUN and for the final image: NULL or "" is uid 0. */
