@@ -5,9 +5,6 @@
 
 #include "base/mem.h"
 
-#define MEDIA_TYPE_MANIFEST "application/vnd.oci.image.manifest.v1+json"
-#define MEDIA_TYPE_CONFIG "application/vnd.oci.image.config.v1+json"
-
 int assemble(
 	const struct config *config, const struct nonroot *proof, struct image *out, struct err *e)
 {
@@ -22,9 +19,9 @@ int assemble(
 	config_write(&final, &out->config_json);
 	out->config_digest = digest_of(out->config_json.p, out->config_json.n);
 	out->diff_ids_n = final.diff_ids_n;
-	out->manifest.media_type = mem_strdup(MEDIA_TYPE_MANIFEST);
+	out->manifest.media_type = mem_strdup(MEDIA_MANIFEST);
 	out->manifest.config = (struct descriptor){
-		.media_type = mem_strdup(MEDIA_TYPE_CONFIG),
+		.media_type = mem_strdup(MEDIA_CONFIG),
 		.digest = out->config_digest,
 		.size_bytes = out->config_json.n,
 	};
