@@ -14,10 +14,6 @@
 #include "base/buf.h"
 #include "base/vec.h"
 
-enum { ACCOUNT_FILE_LIMIT = 1024 * 1024 };
-
-static const unsigned long long id_max = 2147483647;
-
 struct account {
 	struct str name, home;
 	uint32_t uid, gid;
@@ -32,7 +28,7 @@ static bool read_id(struct str s, uint32_t *out)
 {
 	unsigned long long n;
 
-	if (!str_to_u64(s, &n) || n > id_max)
+	if (!str_to_u64(s, &n) || n > USER_ID_MAX)
 		return false;
 	*out = (uint32_t)n;
 	return true;
@@ -89,7 +85,7 @@ static bool next_group(struct str *text, struct group *out)
 static int read_accounts(
 	const struct rootfs *root, const char *path, struct buf *out, struct err *e)
 {
-	if (rootfs_read(root, path, ACCOUNT_FILE_LIMIT, out, e) == 0)
+	if (rootfs_read(root, path, USER_FILE_BYTES_MAX, out, e) == 0)
 		return 0;
 	if (e->kind != ERR_NOT_FOUND)
 		return err_during(e, "reading the image's accounts");
@@ -161,13 +157,18 @@ static bool is_digits(struct str s)
 	return s.n > 0 && str_trim_left(s, "0123456789").n == 0;
 }
 
-static bool looks_numeric(struct str s)
+bool user_looks_numeric(struct str s)
 {
 	return is_digits(s) || (s.n > 0 && (s.p[0] == '+' || s.p[0] == '-')) ||
 	       str_starts(s, STR("0x")) || str_starts(s, STR("0X"));
 }
 
-static bool is_plain(struct str s)
+bool user_is_canonical_number(struct str s)
+{
+	return is_digits(s) && (s.n == 1 || s.p[0] != '0');
+}
+
+bool user_is_plain(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] <= ' ' || s.p[i] >= 0x7f)
@@ -181,14 +182,17 @@ static int bad_text(struct str text, const char *why, struct err *e)
 	return err_hint(e, "write an account's name, or plain decimal numbers as in `10001:10001`");
 }
 
+static int out_of_range(struct str text, struct err *e)
+{
+	return bad_text(text, "is out of range: numbers end at 2147483647", e);
+}
+
 /* USER's numbers have one spelling, because runtimes read the others differently. */
 static int canonical_id(struct str text, struct str s, uint32_t *out, struct err *e)
 {
-	if (!is_digits(s) || (s.n > 1 && s.p[0] == '0'))
+	if (!user_is_canonical_number(s))
 		return bad_text(text, "is not canonical: no sign, prefix or leading zeros", e);
-	if (!read_id(s, out))
-		return bad_text(text, "is out of range: numbers end at 2147483647", e);
-	return 0;
+	return read_id(s, out) ? 0 : out_of_range(text, e);
 }
 
 static void set_account(struct user *u, const struct account *a)
@@ -207,7 +211,7 @@ static int find_user(
 	struct account a;
 	uint32_t uid = 0;
 
-	if (name.n > 0 && !looks_numeric(name)) {
+	if (name.n > 0 && !user_looks_numeric(name)) {
 		if (account_by_name(passwd, name, &a))
 			set_account(u, &a);
 		else if (!str_eq(name, STR("root"))) /* root is 0 in an image without passwd too */
@@ -228,7 +232,7 @@ static int find_group(
 	struct group g;
 	uint32_t gid;
 
-	if (looks_numeric(name)) {
+	if (user_looks_numeric(name)) {
 		if (canonical_id(text, name, &gid, e) < 0)
 			return -1;
 		u->gid = gid;
@@ -290,7 +294,7 @@ static int find_supplementary(struct str groups, struct str name, struct user *u
 static int split(struct str text, struct str *name, struct str *group, struct err *e)
 {
 	str_cut(text, ':', name, group);
-	if (!is_plain(text))
+	if (!user_is_plain(text))
 		return bad_text(
 			text, "has blanks, control characters or letters that are not ASCII", e);
 	if (str_find(*group, ':') < group->n)
@@ -329,9 +333,9 @@ static bool is_owner_number(struct str s)
 
 static int owner_number(struct str text, struct str s, uint32_t *out, struct err *e)
 {
-	if (!read_id(s.p[0] == '+' ? str_from(s, 1) : s, out))
-		return bad_text(text, "is out of range: numbers end at 2147483647", e);
-	return 0;
+	bool read = read_id(s.p[0] == '+' ? str_from(s, 1) : s, out);
+
+	return read ? 0 : out_of_range(text, e);
 }
 
 static int owner_user(const struct rootfs *root, struct str text, struct str name,
@@ -348,7 +352,7 @@ static int owner_user(const struct rootfs *root, struct str text, struct str nam
 		out->gid = out->uid; /* what passwd says about a number is not asked */
 		return 0;
 	}
-	if (looks_numeric(name))
+	if (user_looks_numeric(name))
 		return bad_text(text, "is neither a name nor a plain number", e);
 	if (read_accounts(root, "/etc/passwd", &passwd, e) < 0)
 		return -1;
@@ -369,7 +373,7 @@ static int owner_group(
 		return 0;
 	if (is_owner_number(name))
 		return owner_number(text, name, gid, e);
-	if (looks_numeric(name))
+	if (user_looks_numeric(name))
 		return bad_text(text, "is neither a name nor a plain number", e);
 	if (read_accounts(root, "/etc/group", &groups, e) < 0)
 		return -1;

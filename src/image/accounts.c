@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "exec/user.h"
 
 struct account {
 	struct str name;
@@ -101,7 +102,7 @@ int accounts_read(const struct rootfs *root, struct accounts *out, struct err *e
 	AUTO(buf_release) struct buf text = {0};
 
 	*out = (struct accounts){0};
-	if (rootfs_read(root, "/etc/passwd", ACCOUNTS_BYTES_MAX, &text, e) < 0) {
+	if (rootfs_read(root, "/etc/passwd", USER_FILE_BYTES_MAX, &text, e) < 0) {
 		if (e->kind != ERR_NOT_FOUND)
 			return err_during(e, "checking the image's accounts");
 		err_clear(e);

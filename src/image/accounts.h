@@ -4,8 +4,9 @@
  * format (CVE-2016-3697: `USER 1000` became the account called "1000", which was root). NR-07: two
  * accounts of uid 0, or two of one other uid.
  *
- * The file is read in-root, a regular file of at most 1 MiB; none is right too. Owns: nothing.
- * Fails: what rootfs_read fails with. Layer: image.
+ * The file is read in-root, a regular file of at most USER_FILE_BYTES_MAX; none is right too.
+ *
+ * Owns: nothing. Fails: what rootfs_read fails with. Layer: image.
  */
 #ifndef IMAGE_ACCOUNTS_H
 #define IMAGE_ACCOUNTS_H
@@ -13,8 +14,6 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "sys/rootfs.h"
-
-enum { ACCOUNTS_BYTES_MAX = 1024 * 1024 };
 
 struct accounts {
 	char odd_name[64]; /* the first name that breaks NR-06, "" for none */

@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "image/accounts.h"
+#include "exec/user.h"
 #include "sys/fd.h"
 
 /* One row a file: the line, which of its fields is the number (0: none), and whether the file is
@@ -98,7 +98,7 @@ static int add_account(
 	bool exists = true;
 	int there;
 
-	if (rootfs_read(root, file->path, ACCOUNTS_BYTES_MAX, &old, e) < 0) {
+	if (rootfs_read(root, file->path, USER_FILE_BYTES_MAX, &old, e) < 0) {
 		if (e->kind != ERR_NOT_FOUND)
 			return -1;
 		err_clear(e);

@@ -127,7 +127,7 @@ static int check_ids(const struct policy *p, struct str text, const struct user 
 			STR_FMT(text), KUBELET_ROOT);
 		return hint_lines(root, e);
 	}
-	if (u->uid > SPELLING_ID_MAX || u->gid > SPELLING_ID_MAX)
+	if (u->uid > USER_ID_MAX || u->gid > USER_ID_MAX)
 		return err_id(e, ERR_POLICY, "NR-03",
 			"USER `%.*s` is %u:%u in the image, out of range; the kubelet would say "
 			"\"container has runAsNonRoot and image has an invalid user id (%u). (Must "

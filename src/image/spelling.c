@@ -1,35 +1,7 @@
 /* spelling - what a USER text is, from the text alone. */
 #include "image/spelling.h"
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool all_digits(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (!is_digit(s.p[i]))
-			return false;
-	return s.n > 0;
-}
-
-/* What some C library, Go's Atoi or a shell would take for a number: all of these must be in the
- * one form that all of them read alike. */
-static bool looks_numeric(struct str s)
-{
-	if (s.n > 0 && (s.p[0] == '+' || s.p[0] == '-'))
-		return true;
-	return all_digits(s) || str_starts(s, STR("0x")) || str_starts(s, STR("0X"));
-}
-
-static bool is_plain(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] <= ' ' || s.p[i] >= 0x7f)
-			return false;
-	return true;
-}
+#include "exec/user.h"
 
 static int refuse_form(struct str text, const char *why, struct err *e)
 {
@@ -41,12 +13,12 @@ static int read_number(struct str text, struct str s, uint32_t *out, struct err 
 {
 	unsigned long long value;
 
-	if (!all_digits(s) || (s.n > 1 && s.p[0] == '0'))
+	if (!user_is_canonical_number(s))
 		return refuse_form(text,
 			"a number is decimal, without a sign, a prefix or leading zeros (runtimes "
 			"read this one differently, some as root)",
 			e);
-	if (!str_to_u64(s, &value) || value > SPELLING_ID_MAX) {
+	if (!str_to_u64(s, &value) || value > USER_ID_MAX) {
 		err_id(e, ERR_POLICY, "NR-03",
 			"USER `%.*s` is out of range; the kubelet would say \"container has "
 			"runAsNonRoot and image has an invalid user id (%.*s). (Must be "
@@ -64,7 +36,7 @@ int spelling_read(struct str text, struct spelling *out, struct err *e)
 
 	*out = (struct spelling){0};
 	out->group_given = str_cut(text, ':', &out->user, &out->group);
-	if (!is_plain(text))
+	if (!user_is_plain(text))
 		return refuse_form(
 			text, "it has blanks, control characters or letters that are not ASCII", e);
 	if (out->user.n == 0) {
@@ -76,9 +48,9 @@ int spelling_read(struct str text, struct spelling *out, struct err *e)
 	}
 	if (str_find(out->group, ':') < out->group.n)
 		return refuse_form(text, "it has more than one colon", e);
-	if (looks_numeric(out->group) && read_number(text, out->group, &gid, e) < 0)
+	if (user_looks_numeric(out->group) && read_number(text, out->group, &gid, e) < 0)
 		return -1;
-	out->numeric = looks_numeric(out->user);
+	out->numeric = user_looks_numeric(out->user);
 	return out->numeric ? read_number(text, out->user, &out->uid, e) : 0;
 }
 

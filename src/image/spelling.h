@@ -1,8 +1,8 @@
 /* spelling - what a USER text is, from the text alone.
  *
  * Tools disagree about `00`, `+0`, ` 0`, `0x0` and numbers beyond 31 bits: one reads root where
- * another reads a name. So only one spelling of a number is accepted, decimal
- * without sign or leading zero in 0..2147483647, and names are printable ASCII.
+ * another reads a name. So only one spelling of a number is accepted, decimal without sign or
+ * leading zero in 0..USER_ID_MAX, and names are printable ASCII.
  *
  * Owns: nothing, its texts are borrowed. Fails: ERR_POLICY with id NR-03 (not canonical, out of
  * range) or NR-02 (an empty user, which runtimes read as root). Layer: image.
@@ -16,9 +16,6 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
-
-/* The largest id that every runtime takes: kubelet and containerd read signed 32 bits. */
-#define SPELLING_ID_MAX 2147483647u
 
 struct spelling {
 	struct str user, group;

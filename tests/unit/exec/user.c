@@ -271,3 +271,32 @@ Test(user, owners_that_are_refused)
 		cr_expect(e.kind == ERR_INVALID || e.kind == ERR_NOT_FOUND);
 	}
 }
+
+Test(user, a_text_that_looks_like_a_number_is_canonical_in_one_form_only)
+{
+	const struct {
+		const char *text;
+		bool numeric, canonical;
+	} cases[] = {
+		{"", false, false},
+		{"0", true, true},
+		{"10001", true, true},
+		{"00", true, false},
+		{"+1", true, false},
+		{"-1", true, false},
+		{"0x1", true, false},
+		{"0X1", true, false},
+		{"app", false, false},
+		{"1a", false, false},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct str text = str_of(cases[i].text);
+
+		cr_expect(user_looks_numeric(text) == cases[i].numeric, "%s", cases[i].text);
+		cr_expect(
+			user_is_canonical_number(text) == cases[i].canonical, "%s", cases[i].text);
+	}
+	cr_expect(user_is_plain(STR("app")) && !user_is_plain(STR("a b")) &&
+		  !user_is_plain(STR("a\x7f")) && !user_is_plain(STR("\xc3\xa9")));
+}

@@ -1,5 +1,6 @@
 #include "image/accounts.h"
 
+#include "exec/user.h"
 #include "image/bench.h"
 #include "sys/fd.h"
 
@@ -99,7 +100,7 @@ INSIDE(image_accounts, traps_in_place_of_the_file)
 	CHECK(unlinkat(place->dir.fd, "etc/passwd", 0) == 0);
 	CHECK(put_file(place->dir.fd, "etc/passwd", "") == 0);
 	fd = openat(place->dir.fd, "etc/passwd", O_WRONLY | O_CLOEXEC);
-	CHECK(ftruncate(fd, ACCOUNTS_BYTES_MAX + 1) == 0);
+	CHECK(ftruncate(fd, USER_FILE_BYTES_MAX + 1) == 0);
 	CHECK(read_passwd(place, NULL, &a, &e) == -1 && e.kind == ERR_LIMIT);
 	return 0;
 }

@@ -3,6 +3,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "exec/user.h"
+
 struct row {
 	struct str text;
 	const char *id; /* NULL: accepted */
@@ -68,7 +70,7 @@ Test(image_spelling, takes_numbers_apart)
 
 	cr_assert_eq(spelling_read(STR("2147483647:0"), &s, &e), 0);
 	cr_expect(s.numeric && s.group_given);
-	cr_expect_eq(s.uid, SPELLING_ID_MAX);
+	cr_expect_eq(s.uid, USER_ID_MAX);
 	cr_expect(str_eq(s.group, STR("0")));
 	cr_expect(!spelling_is_root(&s));
 }
