@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "build/batch.h"
 #include "store/blob.h"
+#include "store/encoding.h"
 #include "store/snap.h"
 #include "sys/fd.h"
 

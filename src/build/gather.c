@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "store/cache.h"
+#include "store/stat_cache.h"
 
 struct files_inline *gather_inlines(const struct copy *copy)
 {

@@ -9,6 +9,7 @@
 #include "build/batch.h"
 #include "image/layer.h"
 #include "store/blob.h"
+#include "store/encoding.h"
 #include "store/snap.h"
 #include "store/txn.h"
 #include "sys/fd.h"

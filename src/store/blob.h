@@ -1,8 +1,5 @@
 /* blob - configs, manifests and compressed layers as read-only files named by digest.
  *
- * encodings/ remembers which blob is which layer's compressed form, so that nothing is compressed
- * twice.
- *
  * Owns: a blob being written until blob_release. Fails: ERR_SYS, ERR_NOT_FOUND (absent, or not
  * trusted after a power cut), ERR_INVALID (content does not match the digest), ERR_LIMIT. Layer:
  * store.
@@ -22,7 +19,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "codec/digest.h"
-#include "codec/zip.h"
 #include "store/store.h"
 #include "store/txn.h"
 
@@ -57,24 +53,5 @@ MUST_CHECK int blob_read(const struct store *s, const struct digest *digest, siz
 /* Reads it all again; a damaged one is ERR_INVALID and reads as absent from then on. */
 MUST_CHECK int blob_verify(const struct store *s, const struct digest *digest, struct err *e);
 bool blob_has(const struct store *s, const struct digest *digest);
-
-struct encoding {
-	struct digest blob;
-	uint64_t size_bytes;
-	enum zip_kind kind;
-	char encoder[48]; /* zip_encoding(), or "" for a blob that came from outside */
-};
-
-/* 1 found, 0 none. A pulled layer's own blob is found for its kind whatever encoded it. */
-MUST_CHECK int encoding_find(const struct store *s, const struct digest *diff_id,
-	enum zip_kind kind, struct encoding *out, struct err *e);
-/* Any kind; prefers the one that came from outside. 1 found, 0 none. */
-MUST_CHECK int encoding_any(
-	const struct store *s, const struct digest *diff_id, struct encoding *out, struct err *e);
-MUST_CHECK int encoding_put(const struct store *s, const struct digest *diff_id,
-	const struct encoding *encoding, struct err *e);
-/* A record by its path, whether its blob is there or not: 1 read, 0 absent or damaged. */
-MUST_CHECK int encoding_load(
-	const struct store *s, const char *path, struct digest *blob, struct err *e);
 
 #endif

@@ -1,20 +1,16 @@
-/* cache - step records, remembered facts, and the digests of files by stat.
+/* cache - step records and remembered facts: what a build need not do again.
  *
  * A step record says which layer a key gave; it is trusted only while its layer is there and
  * written in this boot or marked durable. A fact is a digest remembered under a digest (what a COPY
- * --from selected in a chain): immutable. The stat cache maps (device, inode, size, mtime, ctime)
- * to a content digest; an entry whose mtime or ctime is within two seconds of its recording is not
- * stored.
+ * --from selected in a chain): immutable.
  *
- * Owns: nothing but struct stat_cache, until stat_cache_free. Fails: ERR_SYS. A damaged record is a
- * miss, not an error. Layer: store.
+ * Owns: nothing; struct step_record is flat. Fails: ERR_SYS. A damaged record is a miss, not an
+ * error. Layer: store.
  */
 #ifndef STORE_CACHE_H
 #define STORE_CACHE_H
 
-#include <stdbool.h>
 #include <stdint.h>
-#include <sys/stat.h>
 
 #include "base/attr.h"
 #include "base/err.h"
@@ -42,14 +38,5 @@ MUST_CHECK int cache_load(
 	const struct store *s, const char *path, struct step_record *out, struct err *e);
 MUST_CHECK int fact_load(
 	const struct store *s, const char *path, struct digest *answer, struct err *e);
-
-struct stat_cache;
-MUST_CHECK int stat_cache_open(
-	const struct store *s, struct stat_cache **out, struct err *e); /* mapped, not read */
-bool stat_cache_find(void *cache, const struct stat *st, struct digest *out);
-void stat_cache_learn(void *cache, const struct stat *st, const struct digest *d);
-MUST_CHECK int stat_cache_save(
-	struct stat_cache *c, struct err *e); /* merges with what others saved; bounded size */
-void stat_cache_free(struct stat_cache **c);
 
 #endif

@@ -1,6 +1,7 @@
-/* encoding - which blob is which layer's compressed form. */
+/* encoding - which blob is which layer's compressed form, so that nothing is compressed twice. */
+#include "store/encoding.h"
+
 #include <stdio.h>
-#include <string.h>
 
 #include "store/blob.h"
 #include "store/place.h"

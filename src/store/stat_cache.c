@@ -1,8 +1,10 @@
 /* stat_cache - the digests of files by stat: what the table knew, and what this run learned.
  *
- * A file changed within the granularity of its clock keeps its times: an entry is stored only when
- * both times are RACY_NS older than the moment of learning, so that any later write shows.
+ * An entry is stored only when both times are RACY_NS older than the moment of learning, so that
+ * any later write shows.
  */
+#include "store/stat_cache.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -12,7 +14,6 @@
 
 #include "base/mem.h"
 #include "base/vec.h"
-#include "store/cache.h"
 #include "store/stat_table.h"
 #include "sys/fd.h"
 
@@ -104,9 +105,8 @@ static const struct stat_entry *find_learned(const struct stat_cache *c, const s
 	return slot && stat_entry_is(&c->learned.p[slot - 1], st) ? &c->learned.p[slot - 1] : NULL;
 }
 
-bool stat_cache_find(void *cache, const struct stat *st, struct digest *out)
+bool stat_cache_find(struct stat_cache *c, const struct stat *st, struct digest *out)
 {
-	struct stat_cache *c = cache;
 	const struct stat_entry *found = find_learned(c, st);
 
 	if (!found && (found = stat_table_find(&c->table, st)) != NULL) {
@@ -121,9 +121,8 @@ bool stat_cache_find(void *cache, const struct stat *st, struct digest *out)
 	return true;
 }
 
-void stat_cache_learn(void *cache, const struct stat *st, const struct digest *d)
+void stat_cache_learn(struct stat_cache *c, const struct stat *st, const struct digest *d)
 {
-	struct stat_cache *c = cache;
 	struct stat_entry entry;
 	struct timespec now = {0};
 

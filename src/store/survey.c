@@ -14,6 +14,7 @@
 #include "store/blob.h"
 #include "store/cache.h"
 #include "store/download.h"
+#include "store/encoding.h"
 #include "store/mounts.h"
 #include "store/object.h"
 #include "store/place.h"

@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "codec/config.h"
 #include "store/blob.h"
+#include "store/encoding.h"
 #include "store/gc.h"
 #include "store/place.h"
 #include "store/snap.h"

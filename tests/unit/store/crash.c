@@ -14,6 +14,7 @@
 #include "fixture.h"
 #include "store/blob.h"
 #include "store/cache.h"
+#include "store/encoding.h"
 #include "store/gc.h"
 #include "store/names.h"
 #include "store/snap.h"

@@ -1,3 +1,5 @@
+#include "store/encoding.h"
+
 #include <stdio.h>
 
 #include "fixture.h"

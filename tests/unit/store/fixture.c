@@ -10,6 +10,7 @@
 #include "codec/config.h"
 #include "store/blob.h"
 #include "store/cache.h"
+#include "store/encoding.h"
 #include "store/names.h"
 #include "store/place.h"
 #include "store/snap.h"

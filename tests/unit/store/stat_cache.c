@@ -1,3 +1,5 @@
+#include "store/stat_cache.h"
+
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -5,7 +7,6 @@
 #include <unistd.h>
 
 #include "fixture.h"
-#include "store/cache.h"
 #include "store/stat_table.h"
 
 enum { OLD_S = 1000 }; /* one moment long ago, the same in every call */
