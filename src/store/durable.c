@@ -40,7 +40,7 @@ bool durable_covers(const struct store *s, const char *boot, uint64_t time_ns)
 	return record_ended(&r) && time_ns <= mark_ns;
 }
 
-int store_durable(const struct store *s, struct err *e)
+int durable_mark(const struct store *s, struct err *e)
 {
 	AUTO(buf_release) struct buf text = {0};
 	char path[MARK_PATH_BYTES];
@@ -84,6 +84,6 @@ void durable_when_cheap(const struct store *s)
 
 	if (marked || last_s < booted_s || now_s - last_s < WRITTEN_BACK_S)
 		return;
-	if (store_durable(s, &ignored) < 0)
+	if (durable_mark(s, &ignored) < 0)
 		err_clear(&ignored);
 }

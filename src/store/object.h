@@ -6,9 +6,9 @@
  * in by the same rename, and each boot has a mark in durable/: what was stamped before it has
  * reached the disk. An object counts if it was written in this boot, or before its boot's mark.
  * Everything else reads as absent and is replaced when it is made again. The mark is made by
- * syncfs: when that is cheap because the kernel has written everything back already, or when
- * store_durable asks. Every order of writing back is safe: a stamp or a mark that is lost only
- * takes trust away.
+ * syncfs, when a store is opened and that is cheap because the kernel has written everything back
+ * already (store/durable.h). Every order of writing back is safe: a stamp or a mark that is lost
+ * only takes trust away.
  *
  * Owns: nothing. Fails: ERR_SYS, ERR_NOT_FOUND. Layer: store.
  */
@@ -23,9 +23,10 @@
 #include "store/place.h"
 #include "store/store.h"
 #include "store/txn.h"
+#include "sys/boot.h"
 
 struct stamp {
-	char boot[40];
+	char boot[BOOT_ID_BYTES];
 	uint64_t time_ns;
 	uint64_t disk_bytes;
 	bool trusted;

@@ -23,6 +23,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "codec/digest.h"
+#include "sys/boot.h"
 #include "sys/tree.h"
 
 enum store_lock { STORE_SHARED, STORE_EXCLUSIVE };
@@ -31,7 +32,7 @@ struct store {
 	struct tree root;
 	int lock_fd;
 	enum store_lock lock;
-	char boot_id[40];
+	char boot_id[BOOT_ID_BYTES];
 };
 
 #define STORE_NONE ((struct store){.root = {-1}, .lock_fd = -1})
@@ -41,10 +42,6 @@ struct store {
 MUST_CHECK int store_open(
 	const struct tree *root, enum store_lock lock, struct store *out, struct err *e);
 void store_close(struct store *s);
-
-/* Forces all that was committed so far to disk, so that it is trusted after a power cut. May take
- * seconds: syncfs. */
-MUST_CHECK int store_durable(const struct store *s, struct err *e);
 
 /* Adds the cure to a failure for want of space. Returns -1. */
 int store_failed(struct err *e);

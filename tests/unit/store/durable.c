@@ -14,7 +14,7 @@ Test(durable, marked_durable_outlives_its_boot)
 
 	fixture_begin(&f);
 	fixture_layer(&f, &before, "x");
-	ok(store_durable(&f.store, &e));
+	ok(durable_mark(&f.store, &e));
 	fixture_layer(&f, &after, "x");
 	fixture_reboot(&f);
 	cr_expect(snap_has(&f.store, &before));

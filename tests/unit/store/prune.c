@@ -6,6 +6,7 @@
 #include "fixture.h"
 #include "store/blob.h"
 #include "store/cache.h"
+#include "store/durable.h"
 #include "store/gc.h"
 #include "store/mounts.h"
 #include "store/place.h"
@@ -190,7 +191,7 @@ Test(prune, what_is_not_trusted_goes_and_its_mark_too)
 
 	fixture_begin(&f);
 	fixture_step(&f, "kept", "kept");
-	ok(store_durable(&f.store, &e));
+	ok(durable_mark(&f.store, &e));
 	fixture_step(&f, "lost", "lost");
 	fixture_reopen(&f, STORE_EXCLUSIVE);
 	fixture_reboot(&f);
