@@ -2,11 +2,10 @@
  * or blob. */
 #include "base/buf.h"
 #include "codec/config.h"
+#include "codec/json.h"
 #include "codec/manifest.h"
 #include "store/blob.h"
 #include "store/survey.h"
-
-enum { JSON_BYTES_MAX = 4 * 1024 * 1024 };
 
 static void raise_hold(struct survey *v, enum object_kind kind, const struct digest *id,
 	enum hold hold, int64_t used_s)
@@ -56,7 +55,7 @@ static int read_json(
 {
 	if (blob->algorithm == DIGEST_NONE)
 		return 0;
-	if (blob_read(s, blob, JSON_BYTES_MAX, out, e) == 0)
+	if (blob_read(s, blob, JSON_BYTES, out, e) == 0)
 		return 1;
 	return e->kind == ERR_SYS ? -1 : 0;
 }

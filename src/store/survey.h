@@ -17,6 +17,7 @@
 #include "codec/digest.h"
 #include "store/names.h"
 #include "store/store.h"
+#include "sys/boot.h"
 
 enum object_kind { OBJECT_LAYER, OBJECT_BLOB, OBJECT_MOUNT };
 /* By whom; the stronger wins. */
@@ -26,7 +27,7 @@ struct object {
 	enum object_kind kind;
 	struct digest id;
 	char *path;
-	char boot[40]; /* of its stamp; "" when it has none */
+	char boot[BOOT_ID_BYTES]; /* of its stamp; "" when it has none */
 	uint64_t disk_bytes;
 	int64_t used_s; /* when it was placed or last of use, whatever is later */
 	bool trusted, doomed;

@@ -5,14 +5,13 @@
 #include "base/mem.h"
 #include "base/vec.h"
 #include "codec/config.h"
+#include "codec/json.h"
 #include "store/blob.h"
 #include "store/encoding.h"
 #include "store/gc.h"
 #include "store/place.h"
 #include "store/snap.h"
 #include "store/survey.h"
-
-enum { JSON_BYTES_MAX = 4 * 1024 * 1024 };
 
 struct verify {
 	const struct store *store;
@@ -90,7 +89,7 @@ static int verify_image(struct verify *v, const struct stored_image *image, stru
 
 	if (image->manifest.algorithm != DIGEST_NONE && !blob_has(v->store, &image->manifest))
 		problem(v, name, "the manifest is missing");
-	if (blob_read(v->store, &image->config, JSON_BYTES_MAX, &json, e) < 0 ||
+	if (blob_read(v->store, &image->config, JSON_BYTES, &json, e) < 0 ||
 		config_parse(buf_str(&json), &config, e) < 0) {
 		problem(v, name, e->text);
 		return e->kind == ERR_SYS ? -1 : 0;
