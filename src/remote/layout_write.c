@@ -3,7 +3,6 @@
  * Whatever stops it half way leaves blobs that nothing names. Two writers of one directory take
  * turns by a lock on it; where the file system knows no such lock (NFS), the last index wins.
  */
-#include <errno.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -108,8 +107,8 @@ int layout_write(const struct tree *dir, const struct image_bundle *image, struc
 	/* A descriptor of its own, so that the lock goes with it. */
 	if (bundle_index(image, true, &added, e) < 0 || tree_at(dir, ".", &locked, e) < 0)
 		return -1;
-	while (flock(locked.fd, LOCK_EX) < 0 && errno == EINTR)
-		continue;
+	/* Where the file system knows no locks, one writer at a time is up to the user. */
+	(void)!fd_lock(locked.fd, LOCK_EX);
 	if (put_version(dir, e) < 0 || put_blobs(dir, image, e) < 0)
 		return -1;
 	return put_index(dir, &added, e);

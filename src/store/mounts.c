@@ -47,12 +47,8 @@ static int take_lock(const struct store *s, const char *path, int how, int *out,
 		err_sys(e, "cannot open a cache mount's lock");
 		return store_failed(e);
 	}
-	while (flock(fd, how) < 0) {
-		if (errno == EWOULDBLOCK)
-			return 0;
-		if (errno != EINTR)
-			return err_sys(e, "cannot lock a cache mount");
-	}
+	if (fd_lock(fd, how) < 0)
+		return errno == EWOULDBLOCK ? 0 : err_sys(e, "cannot lock a cache mount");
 	/* When it was of use, for pruning: a hint. */
 	futimens(fd, NULL);
 	*out = fd_take(&fd);

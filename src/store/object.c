@@ -101,9 +101,8 @@ static int make_room(const struct store *s, const struct place *at, struct err *
 
 	if (lock < 0)
 		return err_sys(e, "cannot open the store's lock for replacing");
-	while (flock(lock, LOCK_EX) < 0)
-		if (errno != EINTR)
-			return err_sys(e, "cannot lock the store for replacing");
+	if (fd_lock(lock, LOCK_EX) < 0)
+		return err_sys(e, "cannot lock the store for replacing");
 	return object_has(s, at) ? 0 : object_remove(s, at->path, e);
 }
 

@@ -5,7 +5,6 @@
  */
 #include "store/stat_cache.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -230,9 +229,8 @@ int stat_cache_save(struct stat_cache *c, struct err *e)
 
 	if (lock < 0)
 		return err_sys(e, "cannot open the lock of the cache of file digests");
-	while (flock(lock, LOCK_EX) < 0)
-		if (errno != EINTR)
-			return err_sys(e, "cannot lock the cache of file digests");
+	if (fd_lock(lock, LOCK_EX) < 0)
+		return err_sys(e, "cannot lock the cache of file digests");
 	if (stat_table_open(c->store, &now, e) < 0 || merge(c, &now, e) < 0)
 		return -1;
 	c->learned.n = 0;

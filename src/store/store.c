@@ -44,9 +44,8 @@ static int take_lock(struct store *s, struct err *e)
 	s->lock_fd = openat(s->root.fd, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (s->lock_fd < 0)
 		return err_sys(e, "cannot open the lock of the store");
-	while (flock(s->lock_fd, s->lock == STORE_EXCLUSIVE ? LOCK_EX : LOCK_SH) < 0)
-		if (errno != EINTR)
-			return err_sys(e, "cannot lock the store");
+	if (fd_lock(s->lock_fd, s->lock == STORE_EXCLUSIVE ? LOCK_EX : LOCK_SH) < 0)
+		return err_sys(e, "cannot lock the store");
 	return 0;
 }
 

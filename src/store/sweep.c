@@ -14,7 +14,7 @@ enum { PATH_BYTES = 280 };
 bool sweep_take(const struct store *s, const char *path, int *lock)
 {
 	*lock = openat(s->root.fd, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (*lock >= 0 && flock(*lock, LOCK_EX | LOCK_NB) == 0)
+	if (*lock >= 0 && fd_lock(*lock, LOCK_EX | LOCK_NB) == 0)
 		return true;
 	fd_close(lock);
 	return false;

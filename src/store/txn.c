@@ -33,9 +33,8 @@ int tmp_claim(const struct store *s, const char *name, int fd, struct err *e)
 	char path[PATH_BYTES];
 	struct stat named;
 
-	while (flock(fd, LOCK_EX) < 0)
-		if (errno != EINTR)
-			return err_sys(e, "cannot lock work in flight");
+	if (fd_lock(fd, LOCK_EX) < 0)
+		return err_sys(e, "cannot lock work in flight");
 	path_of(name, path);
 	if (fstatat(s->root.fd, path, &named, AT_SYMLINK_NOFOLLOW) == 0)
 		return 1;

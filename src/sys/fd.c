@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 enum { READ_BYTES = 64 * 1024 };
@@ -87,6 +88,16 @@ int fd_read_all(int fd, size_t limit_bytes, struct buf *out, struct err *e)
 		buf_grew(out, (size_t)got);
 		total += (size_t)got;
 	}
+}
+
+int fd_lock(int fd, int how)
+{
+	int locked;
+
+	do
+		locked = flock(fd, how);
+	while (locked < 0 && errno == EINTR);
+	return locked;
 }
 
 int fd_pipe(int ends[2], struct err *e)

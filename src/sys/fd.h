@@ -24,6 +24,9 @@ MUST_CHECK int fd_write_full(int fd, const void *bytes, size_t n, struct err *e)
 
 /* Everything up to end of file, appended; more than limit_bytes is ERR_LIMIT. */
 MUST_CHECK int fd_read_all(int fd, size_t limit_bytes, struct buf *out, struct err *e);
+/* flock: how is LOCK_SH or LOCK_EX, with LOCK_NB not to wait. A signal does not end the wait; -1
+ * with errno, EWOULDBLOCK when somebody else has it. */
+MUST_CHECK int fd_lock(int fd, int how);
 MUST_CHECK int fd_pipe(int ends[2], struct err *e); /* [0] reads, [1] writes */
 
 #endif

@@ -4,7 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool is_open(int fd)
@@ -133,4 +137,49 @@ Test(fd, reading_a_directory_is_an_error)
 	cr_assert_eq(fd_read_all(dir, 10, &b, &e), -1);
 	cr_assert_eq(e.sys_errno, EISDIR);
 	cr_assert_eq(fd_read_full(dir, &e, 1), -1);
+}
+
+static void note_signal(int number)
+{
+	(void)number;
+}
+
+/* The child holds the lock, interrupts whoever waits for it, and lets go later. */
+static void hold_and_interrupt(int fd, int ready)
+{
+	const struct timespec a_while = {.tv_nsec = 50000000};
+
+	if (fd_lock(fd, LOCK_EX) < 0 || write(ready, "x", 1) != 1)
+		_exit(1);
+	nanosleep(&a_while, NULL);
+	kill(getppid(), SIGUSR1);
+	nanosleep(&a_while, NULL);
+	_exit(0);
+}
+
+Test(fd, a_lock_is_waited_for_in_spite_of_signals, .timeout = 20)
+{
+	char path[] = "/tmp/lichen-fd-XXXXXX", byte = 0;
+	struct sigaction action = {.sa_handler = note_signal};
+	struct err e;
+	int fd = mkstemp(path), own = open(path, O_RDWR | O_CLOEXEC), ready[2], status = 0;
+
+	cr_assert(fd >= 0 && own >= 0 && unlink(path) == 0);
+	cr_assert_eq(sigaction(SIGUSR1, &action, NULL), 0);
+	cr_assert_eq(fd_pipe(ready, &e), 0);
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		fd_close(&own);
+		hold_and_interrupt(fd, ready[1]);
+	}
+	fd_close(&fd);
+	cr_assert_eq(read(ready[0], &byte, 1), 1);
+	errno = 0;
+	cr_expect(fd_lock(own, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK);
+	cr_expect_eq(fd_lock(own, LOCK_EX), 0);
+	cr_assert(waitpid(pid, &status, 0) == pid && status == 0);
+	fd_close(&own);
+	fd_close(&ready[0]);
+	fd_close(&ready[1]);
 }
