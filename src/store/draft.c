@@ -11,18 +11,13 @@
 
 enum { PATH_BYTES = 256 };
 
-static void path_of(const char *name, char out[PATH_BYTES])
-{
-	snprintf(out, PATH_BYTES, "tmp/%s", name);
-}
-
 void draft_release(struct draft *d)
 {
-	char path[PATH_BYTES];
+	char path[TMP_PATH_BYTES];
 
 	if (!d->store)
 		return;
-	path_of(d->name, path);
+	tmp_path(str_of(d->name), path);
 	unlinkat(d->store->root.fd, path, 0);
 	fd_close(&d->fd);
 	*d = DRAFT_NONE;
@@ -30,11 +25,11 @@ void draft_release(struct draft *d)
 
 static int try_begin(const struct store *s, struct draft *d, struct err *e)
 {
-	char path[PATH_BYTES];
+	char path[TMP_PATH_BYTES];
 
 	if (tmp_name(d->name, e) < 0)
 		return -1;
-	path_of(d->name, path);
+	tmp_path(str_of(d->name), path);
 	d->fd = openat(s->root.fd, path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (d->fd < 0)
 		return err_sys(e, "cannot write in the store");
@@ -60,9 +55,9 @@ int draft_begin(const struct store *s, struct draft *out, struct err *e)
 
 int draft_commit(struct draft *d, const char *path, struct err *e)
 {
-	char from[PATH_BYTES];
+	char from[TMP_PATH_BYTES];
 
-	path_of(d->name, from);
+	tmp_path(str_of(d->name), from);
 	if (renameat(d->store->root.fd, from, d->store->root.fd, path) < 0) {
 		err_sys(e, "cannot write `%s` of the store", path);
 		return store_failed(e);

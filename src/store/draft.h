@@ -14,7 +14,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "store/store.h"
-#include "store/txn.h"
+#include "store/tmp.h"
 
 struct draft {
 	const struct store *store;

@@ -82,11 +82,11 @@ static int stamp_write(const struct txn *t, const char *name, uint64_t disk_byte
 
 int object_remove(const struct store *s, const char *path, struct err *e)
 {
-	char name[TMP_NAME_BYTES], away[TMP_NAME_BYTES + 8];
+	char name[TMP_NAME_BYTES], away[TMP_PATH_BYTES];
 
 	if (tmp_name(name, e) < 0)
 		return -1;
-	snprintf(away, sizeof away, "tmp/%s", name);
+	tmp_path(str_of(name), away);
 	if (renameat(s->root.fd, path, s->root.fd, away) < 0)
 		return errno == ENOENT ? 0 : err_sys(e, "cannot remove `%s` of the store", path);
 	return tree_remove(&s->root, away, e);

@@ -1,8 +1,7 @@
 /* txn - one piece of work in flight: a directory below tmp/ that is undone unless given away.
  *
  * The directory is held by flock, so that a later command can tell the dead from the living and
- * removes only the dead. Between making a name and locking it a sweeper may take it: whoever made
- * it looks again once it has the lock, and starts over when the name is gone.
+ * removes only the dead (store/tmp.h).
  *
  * Owns: the directory until txn_release (removes what is left). Fails: ERR_SYS. Layer: store.
  *
@@ -16,12 +15,13 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "store/store.h"
+#include "store/tmp.h"
 #include "sys/tree.h"
 
 struct txn {
 	const struct store *store;
 	struct tree dir; /* freshly made, 0700; upper/, work/ or files go into it */
-	char name[40];
+	char name[TMP_NAME_BYTES];
 };
 
 #define TXN_NONE ((struct txn){.dir = {-1}})
@@ -29,11 +29,5 @@ struct txn {
 MUST_CHECK int txn_begin(const struct store *s, struct txn *out, struct err *e);
 void txn_release(struct txn *t); /* removes the directory; idempotent */
 void txn_given(struct txn *t);   /* the directory was renamed away: only lets go of it */
-
-/* For whoever makes names below tmp/ (store/draft, removal). */
-enum { TMP_NAME_BYTES = 40 };
-MUST_CHECK int tmp_name(char out[TMP_NAME_BYTES], struct err *e);
-/* Locks what fd has open; 1: it is ours, 0: a sweeper was faster, make another. */
-MUST_CHECK int tmp_claim(const struct store *s, const char *name, int fd, struct err *e);
 
 #endif

@@ -1,13 +1,9 @@
 /* usage - what occupies how much, and how much of it prune --all would give back. */
-#include <stdio.h>
-
 #include "store/gc.h"
 #include "store/place.h"
 #include "store/survey.h"
-#include "store/sweep.h"
+#include "store/tmp.h"
 #include "sys/fd.h"
-
-enum { PATH_BYTES = 280 };
 
 static void count(struct usage_row *row, uint64_t bytes, bool reclaimable)
 {
@@ -62,13 +58,13 @@ static int count_work(const struct store *s, struct usage_row *row, struct err *
 		return -1;
 	for (size_t i = 0; i < names.n; i++) {
 		AUTO(fd_close) int lock = -1;
-		char path[PATH_BYTES];
+		char path[TMP_PATH_BYTES];
 		uint64_t bytes = 0;
 
-		snprintf(path, sizeof path, "tmp/%.*s", STR_FMT(str_upto(names.p[i], 255)));
+		tmp_path(names.p[i], path);
 		if (survey_disk_bytes(s, path, &bytes, e) < 0)
 			return -1;
-		count(row, bytes, sweep_take(s, path, &lock));
+		count(row, bytes, tmp_take(s, path, &lock));
 	}
 	return 0;
 }

@@ -1,6 +1,3 @@
-#include "store/sweep.h"
-
-#include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,23 +31,5 @@ Test(sweep, takes_the_dead_and_leaves_the_living)
 	cr_expect_eq(fixture_count(&f, "tmp"), 2);
 	ok(draft_commit(&writing, "steps/x", &e));
 	txn_release(&living);
-	fixture_end(&f);
-}
-
-Test(sweep, a_held_entry_cannot_be_taken)
-{
-	struct fixture f;
-	struct txn t = TXN_NONE;
-	char path[TMP_NAME_BYTES + 8];
-	int lock = -1;
-	struct err e;
-
-	fixture_begin(&f);
-	ok(txn_begin(&f.store, &t, &e));
-	snprintf(path, sizeof path, "tmp/%s", t.name);
-	cr_expect_not(sweep_take(&f.store, path, &lock));
-	cr_expect_eq(lock, -1);
-	cr_expect_not(sweep_take(&f.store, "tmp/absent", &lock));
-	txn_release(&t);
 	fixture_end(&f);
 }
