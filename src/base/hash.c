@@ -43,13 +43,12 @@ static void take(uint64_t v[4], uint64_t word)
 	v[0] ^= word;
 }
 
-/* Up to eight bytes, the first of them lowest. */
+/* One to eight bytes, the first of them lowest. */
 static uint64_t word_of(const char *bytes, size_t n)
 {
 	uint64_t word = 0;
 
-	if (n > 0)
-		memcpy(&word, bytes, n);
+	memcpy(&word, bytes, n);
 	return le64toh(word);
 }
 
@@ -65,7 +64,9 @@ uint64_t hash_of(const struct hash_secret *secret, struct str text)
 
 	for (; text.n - at >= WORD_BYTES; at += WORD_BYTES)
 		take(v, word_of(text.p + at, WORD_BYTES));
-	take(v, word_of(text.p + at, text.n - at) | (uint64_t)text.n << 56);
+	uint64_t last = at < text.n ? word_of(text.p + at, text.n - at) : 0;
+
+	take(v, last | (uint64_t)text.n << 56);
 	v[2] ^= 0xff;
 	mix(v, ROUNDS_AT_END);
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
