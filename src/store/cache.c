@@ -14,11 +14,7 @@ static bool step_parse(struct record_reader *r, struct step_record *out)
 	out->diff_id = record_digest(r, "diff-id");
 	out->tar_bytes = record_number(r, "tar-bytes");
 	out->disk_bytes = record_number(r, "disk-bytes");
-	uint64_t made_s = record_number(r, "made-s");
-
-	if (made_s > INT64_MAX)
-		r->ok = false;
-	out->made_s = (int64_t)made_s;
+	out->made_s = record_time(r, "made-s");
 	struct str what = record_text(r, "what");
 
 	snprintf(out->what, sizeof out->what, "%.*s", STR_FMT(what));
@@ -65,7 +61,7 @@ int cache_put(const struct store *s, const struct digest *key, const struct step
 	record_add_digest(&text, "diff-id", &record->diff_id);
 	record_add_number(&text, "tar-bytes", record->tar_bytes);
 	record_add_number(&text, "disk-bytes", record->disk_bytes);
-	record_add_number(&text, "made-s", record->made_s > 0 ? (uint64_t)record->made_s : 0);
+	record_add_time(&text, "made-s", record->made_s);
 	record_add_text(&text, "what", str_of(record->what));
 	return record_save(s, at.path, &text, e);
 }

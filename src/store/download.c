@@ -19,7 +19,7 @@ static struct place place_of_url(struct str url)
 	return place_of("downloads", &d, "");
 }
 
-/* Times are kept plus one, so that 0 is none. */
+/* The time is kept plus one, so that 0 is none. */
 static int load(const struct store *s, const char *path, struct record_reader *r,
 	struct download *out, struct err *e)
 {
@@ -29,7 +29,7 @@ static int load(const struct store *s, const char *path, struct record_reader *r
 		return found;
 	(void)record_text(r, "url");
 	out->blob = record_digest(r, "blob");
-	out->modified_s = (int64_t)record_number(r, "modified") - 1;
+	out->modified_s = record_time(r, "modified") - 1;
 	out->dated = record_number(r, "dated") == 1;
 	struct str etag = record_text(r, "etag");
 
@@ -75,7 +75,7 @@ int download_put(const struct store *s, struct str url, struct str shown,
 	record_begin(&text, "download");
 	record_add_text(&text, "url", shown);
 	record_add_digest(&text, "blob", &download->blob);
-	record_add_number(&text, "modified", (uint64_t)(download->modified_s + 1));
+	record_add_time(&text, "modified", download->modified_s + 1);
 	record_add_number(&text, "dated", download->dated);
 	record_add_text(&text, "etag", str_of(download->etag));
 	return record_save(s, at.path, &text, e);

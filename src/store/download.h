@@ -14,6 +14,7 @@
 #ifndef STORE_DOWNLOAD_H
 #define STORE_DOWNLOAD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/attr.h"
@@ -24,7 +25,7 @@
 
 struct download {
 	struct digest blob;
-	int64_t modified_s; /* the server's Last-Modified; -1: none */
+	int64_t modified_s; /* the server's Last-Modified, since the epoch; -1: none */
 	bool dated;         /* modified_s is old enough to tell that nothing changed since */
 	char *etag;         /* NULL: none */
 };

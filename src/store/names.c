@@ -75,7 +75,7 @@ int names_put(const struct store *s, const struct stored_image *image, struct er
 	record_add_digest(&text, "config", &image->config);
 	record_add_digest(&text, "manifest", &image->manifest);
 	record_add_text(&text, "nonroot", image->nonroot ? STR("yes") : STR("no"));
-	record_add_number(&text, "made-s", image->made_s > 0 ? (uint64_t)image->made_s : 0);
+	record_add_time(&text, "made-s", image->made_s);
 	if (record_save(s, at.path, &text, e) < 0)
 		return -1;
 	/* A named image needs no untagged entry to stay alive. */
@@ -97,8 +97,8 @@ int names_load(const struct store *s, const char *path, struct stored_image *out
 	struct str nonroot = record_text(&r, "nonroot");
 
 	got.nonroot = str_eq(nonroot, STR("yes"));
-	got.made_s = (int64_t)record_number(&r, "made-s");
-	if (!record_ended(&r) || got.config.algorithm == DIGEST_NONE || got.made_s < 0 ||
+	got.made_s = record_time(&r, "made-s");
+	if (!record_ended(&r) || got.config.algorithm == DIGEST_NONE ||
 		(!got.nonroot && !str_eq(nonroot, STR("no"))))
 		return 0;
 	got.name = str_eq(name, STR("-")) ? NULL : str_dup(name);

@@ -21,7 +21,7 @@ struct stored_image {
 	struct digest config;   /* the image id */
 	struct digest manifest; /* DIGEST_NONE until an export made one */
 	bool nonroot;           /* false: emitted under --allow-root, or imported */
-	int64_t made_s;
+	int64_t made_s;         /* seconds since the epoch */
 };
 
 struct stored_images {

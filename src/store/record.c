@@ -37,6 +37,11 @@ void record_add_number(struct buf *b, const char *key, uint64_t number)
 	buf_fmt(b, "%s %llu\n", key, (unsigned long long)number);
 }
 
+void record_add_time(struct buf *b, const char *key, int64_t time_s)
+{
+	record_add_number(b, key, time_s > 0 ? (uint64_t)time_s : 0);
+}
+
 void record_add_digest(struct buf *b, const char *key, const struct digest *d)
 {
 	bool none = d->algorithm == DIGEST_NONE;
@@ -177,6 +182,15 @@ uint64_t record_number(struct record_reader *r, const char *key)
 	if (!str_to_u64(record_text(r, key), &number))
 		r->ok = false;
 	return number;
+}
+
+int64_t record_time(struct record_reader *r, const char *key)
+{
+	uint64_t time_s = record_number(r, key);
+
+	if (time_s > INT64_MAX)
+		r->ok = false;
+	return r->ok ? (int64_t)time_s : 0;
 }
 
 struct digest record_digest(struct record_reader *r, const char *key)

@@ -7,7 +7,8 @@
  * Read strictly: a line too many, too few or changed makes it damaged, and damaged reads as absent.
  * So a record needs no forcing to disk: what a power cut leaves of it is either whole or nothing.
  *
- * Owns: nothing but what struct record_reader holds. Fails: ERR_SYS. Layer: store.
+ * Owns: what struct record_reader holds, until record_reader_release; texts read from it are
+ * borrowed till then. Fails: ERR_SYS. Layer: store.
  */
 #ifndef STORE_RECORD_H
 #define STORE_RECORD_H
@@ -26,6 +27,8 @@
 void record_begin(struct buf *b, const char *kind);
 void record_add_text(struct buf *b, const char *key, struct str text);
 void record_add_number(struct buf *b, const char *key, uint64_t number);
+/* Seconds since the epoch; what is before it is kept as 0. */
+void record_add_time(struct buf *b, const char *key, int64_t time_s);
 void record_add_digest(struct buf *b, const char *key, const struct digest *d); /* none: "-" */
 MUST_CHECK int record_save(const struct store *s, const char *path, struct buf *b, struct err *e);
 MUST_CHECK int record_save_durable(
@@ -46,6 +49,7 @@ MUST_CHECK int record_open(const struct store *s, const char *path, const char *
 	struct record_reader *out, struct err *e);
 struct str record_text(struct record_reader *r, const char *key);
 uint64_t record_number(struct record_reader *r, const char *key);
+int64_t record_time(struct record_reader *r, const char *key); /* 0..INT64_MAX */
 struct digest record_digest(struct record_reader *r, const char *key);
 bool record_ended(const struct record_reader *r); /* all was there and nothing more */
 

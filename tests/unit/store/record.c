@@ -128,3 +128,33 @@ Test(record, what_would_block_is_none, .timeout = 10)
 	cr_expect_eq(load(&f, "test"), 0);
 	fixture_end(&f);
 }
+
+/* What a record says of a time whose number is written as it is. */
+static bool reads_time(struct fixture *f, uint64_t number, int64_t *time_s)
+{
+	AUTO(record_reader_release) struct record_reader r = {0};
+	AUTO(buf_release) struct buf b = {0};
+	struct err e;
+
+	record_begin(&b, "test");
+	record_add_number(&b, "at", number);
+	ok(record_save(&f->store, "steps/t", &b, &e));
+	cr_assert_eq(record_open(&f->store, "steps/t", "test", &r, &e), 1);
+	*time_s = record_time(&r, "at");
+	return record_ended(&r);
+}
+
+Test(record, a_time_that_no_clock_shows_is_damage)
+{
+	struct fixture f;
+	AUTO(buf_release) struct buf b = {0};
+	int64_t time_s;
+
+	fixture_begin(&f);
+	cr_expect(reads_time(&f, INT64_MAX, &time_s) && time_s == INT64_MAX);
+	cr_expect(!reads_time(&f, (uint64_t)INT64_MAX + 1, &time_s));
+	cr_expect_eq(time_s, 0);
+	record_add_time(&b, "at", -5);
+	cr_expect(str_eq(buf_str(&b), STR("at 0\n")));
+	fixture_end(&f);
+}
