@@ -187,21 +187,47 @@ static int add_entries(struct survey *v, const struct store *s, enum entry_kind 
 	return 0;
 }
 
+/* Where everything stands, and what it is. */
+static const struct {
+	const char *directory;
+	enum object_kind kind;
+} object_places[] = {
+	{"layers", OBJECT_LAYER},
+	{"blobs/sha256", OBJECT_BLOB},
+	{"blobs/sha512", OBJECT_BLOB},
+	{"mounts", OBJECT_MOUNT},
+};
+
+static const struct {
+	const char *directory;
+	enum entry_kind kind;
+} entry_places[] = {
+	{"steps", ENTRY_STEP},
+	{"facts", ENTRY_FACT},
+	{"downloads", ENTRY_DOWNLOAD},
+	{"encodings", ENTRY_ENCODING},
+};
+
+static int list_all(struct survey *v, const struct store *s, struct err *e)
+{
+	if (names_list(s, &v->images, e) < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof object_places / sizeof *object_places; i++)
+		if (add_objects(v, s, object_places[i].kind, object_places[i].directory, e) < 0)
+			return -1;
+	for (size_t i = 0; i < sizeof entry_places / sizeof *entry_places; i++)
+		if (add_entries(v, s, entry_places[i].kind, entry_places[i].directory, e) < 0)
+			return -1;
+	return 0;
+}
+
 int survey_take(const struct store *s, struct survey *out, struct err *e)
 {
-	if (names_list(s, &out->images, e) < 0 ||
-		add_objects(out, s, OBJECT_LAYER, "layers", e) < 0 ||
-		add_objects(out, s, OBJECT_BLOB, "blobs/sha256", e) < 0 ||
-		add_objects(out, s, OBJECT_BLOB, "blobs/sha512", e) < 0 ||
-		add_objects(out, s, OBJECT_MOUNT, "mounts", e) < 0 ||
-		add_entries(out, s, ENTRY_STEP, "steps", e) < 0 ||
-		add_entries(out, s, ENTRY_FACT, "facts", e) < 0 ||
-		add_entries(out, s, ENTRY_DOWNLOAD, "downloads", e) < 0 ||
-		add_entries(out, s, ENTRY_ENCODING, "encodings", e) < 0)
+	if (list_all(out, s, e) < 0)
 		return -1;
-	if (out->objects.n)
+	if (out->objects.n > 0)
 		qsort(out->objects.p, out->objects.n, sizeof *out->objects.p, order_objects);
-	if (out->entries.n)
+	if (out->entries.n > 0)
 		qsort(out->entries.p, out->entries.n, sizeof *out->entries.p, order_entries);
 	return 0;
 }
