@@ -2,29 +2,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "build/export.h"
 #include "build/state.h"
+#include "codec/rfc3339.h"
 #include "image/assemble.h"
 #include "image/policy.h"
 #include "store/blob.h"
 #include "store/names.h"
-
-enum { TIME_BYTES = 32 };
-
-static char *rfc3339(int64_t seconds)
-{
-	time_t t = (time_t)seconds;
-	struct tm tm;
-	char *text = mem_alloc(TIME_BYTES);
-
-	gmtime_r(&t, &tm);
-	strftime(text, TIME_BYTES, "%Y-%m-%dT%H:%M:%SZ", &tm);
-	return text;
-}
 
 /* A cached layer keeps the time it was made, and what makes no layer takes its neighbour's: an
  * unchanged build is the same image. */
@@ -40,9 +27,9 @@ static void date_history(struct stage_state *s, int64_t epoch_s)
 
 		last = s->made.p[i] ? s->made.p[i] : last;
 		if (epoch_s >= 0)
-			h->created = rfc3339(epoch_s);
+			h->created = mem_strdup(rfc3339_of(epoch_s).text);
 		else if (last)
-			h->created = rfc3339(last);
+			h->created = mem_strdup(rfc3339_of(last).text);
 	}
 }
 

@@ -11,6 +11,7 @@
 #include "cli/stored.h"
 #include "cli/table.h"
 #include "codec/json.h"
+#include "codec/rfc3339.h"
 
 struct images_options {
 	const char *store;
@@ -63,7 +64,7 @@ static void put_image(
 		json_put_text(w, "name", image->name);
 	else
 		json_put_raw(w, "name", STR("null"));
-	json_put_text(w, "created", table_time(image->made_s).text);
+	json_put_text(w, "created", rfc3339_of(image->made_s).text);
 	json_put_int(w, "size", (int64_t)row->size_bytes);
 	json_put_bool(w, "nonroot", image->nonroot);
 	json_close_object(w);

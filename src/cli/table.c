@@ -2,7 +2,6 @@
 #include "cli/table.h"
 
 #include <stdio.h>
-#include <time.h>
 
 struct table_cell table_size(uint64_t size_bytes)
 {
@@ -39,16 +38,5 @@ struct table_cell table_age(int64_t then_s, int64_t now_s)
 			n == 1 ? "" : "s");
 		break;
 	}
-	return cell;
-}
-
-struct table_cell table_time(int64_t time_s)
-{
-	struct table_cell cell;
-	time_t t = (time_t)time_s;
-	struct tm tm;
-
-	gmtime_r(&t, &tm);
-	strftime(cell.text, sizeof cell.text, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	return cell;
 }

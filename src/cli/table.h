@@ -13,6 +13,5 @@ struct table_cell {
 
 struct table_cell table_size(uint64_t size_bytes);          /* "1.2 MB": powers of ten */
 struct table_cell table_age(int64_t then_s, int64_t now_s); /* "3 hours ago" */
-struct table_cell table_time(int64_t time_s);               /* RFC 3339, UTC */
 
 #endif

@@ -1,38 +1,8 @@
 /* config_read - the image configuration out of its JSON: every field checked, unknown ones dropped.
  */
-#include "base/ascii.h"
 #include "codec/config.h"
 #include "codec/json.h"
-
-/* RFC 3339, by shape: each 0 is a digit. The text itself is kept, because its precision is part of
- * the base's history. */
-static bool is_time(struct str s)
-{
-	static const char shape[] = "0000-00-00T00:00:00";
-	static const char zone[] = "+00:00";
-
-	if (s.n < sizeof shape || s.n > 40)
-		return false;
-	for (size_t i = 0; i < sizeof shape - 1; i++)
-		if (shape[i] == '0' ? !ascii_is_digit(s.p[i]) : s.p[i] != shape[i])
-			return false;
-	s = str_from(s, sizeof shape - 1);
-	if (s.p[0] == '.') {
-		struct str digits = str_from(s, 1);
-
-		s = str_trim_left(digits, "0123456789");
-		if (s.n == digits.n)
-			return false;
-	}
-	if (str_eq(s, STR("Z")))
-		return true;
-	if (s.n != sizeof zone - 1 || (s.p[0] != '+' && s.p[0] != '-'))
-		return false;
-	for (size_t i = 1; i < s.n; i++)
-		if (zone[i] == '0' ? !ascii_is_digit(s.p[i]) : s.p[i] != zone[i])
-			return false;
-	return true;
-}
+#include "codec/rfc3339.h"
 
 static int get_time(const struct json_t *object, const char *key, char **out, struct err *e)
 {
@@ -42,7 +12,7 @@ static int get_time(const struct json_t *object, const char *key, char **out, st
 		return -1;
 	if (!s.n)
 		return 0;
-	if (!is_time(s))
+	if (!rfc3339_is(s))
 		return err_set(e, ERR_INVALID, "`%s` is not an RFC 3339 time", key);
 	*out = str_dup(s);
 	return 0;
