@@ -45,14 +45,13 @@ static bool get_note(const struct unpack *u, struct str path, struct unpack_attr
 	return found != NULL;
 }
 
-static int check_ids(
-	const struct unpack *u, const char *path, const struct unpack_attributes *a, struct err *e)
+static int check_ids(const struct unpack *u, const struct unpack_attributes *a, struct err *e)
 {
 	uint64_t id = a->uid >= u->ids ? a->uid : a->gid;
 
 	if (id < u->ids)
 		return 0;
-	err_set(e, ERR_INVALID, "`%s` belongs to %s id %llu, and only 0..%lu are mapped here", path,
+	err_set(e, ERR_INVALID, "it belongs to %s id %llu, and only 0..%lu are mapped here",
 		id == a->uid ? "user" : "group", (unsigned long long)id, u->ids - 1);
 	return err_hint(e, "give this user a larger range in /etc/subuid and /etc/subgid");
 }
@@ -145,7 +144,7 @@ static int open_parent(struct unpack *u, const struct entry_path *path, int *fd,
 	if (u->parent_fd < 0 || !str_eq(parent, str_of(u->parent_path))) {
 		fd_close(&u->parent_fd);
 		if (walk_down(u, parent, true, &u->parent_fd, e) < 0)
-			return err_during(e, "unpacking the entry `%s`", path->text);
+			return -1;
 		memcpy(u->parent_path, parent.p, parent.n);
 		u->parent_path[parent.n] = '\0';
 	}
@@ -182,7 +181,7 @@ int unpack_dir(struct unpack *u, const struct entry_path *path, const struct unp
 	struct unpack_attributes before;
 	int parent = -1;
 
-	if (check_ids(u, path->text, a, e) < 0)
+	if (check_ids(u, a, e) < 0)
 		return -1;
 	if (path->n == 0)
 		return unpack_root(u, a, xattrs, e);
@@ -226,7 +225,7 @@ int unpack_file_end(const struct unpack *u, int fd, const struct unpack_attribut
 {
 	const struct timespec times[2] = {a->mtime, a->mtime};
 
-	if (check_ids(u, "a file", a, e) < 0)
+	if (check_ids(u, a, e) < 0)
 		return -1;
 	if (fchown(fd, (uid_t)a->uid, (gid_t)a->gid) < 0 || fchmod(fd, a->mode & 07777) < 0)
 		return err_sys(e, "cannot set owner and mode");
@@ -244,7 +243,7 @@ int unpack_special(struct unpack *u, const struct entry_path *path, const char *
 	const char *name = entry_path_name(path);
 	int parent = -1;
 
-	if (check_ids(u, path->text, a, e) < 0 || open_place(u, path, &parent, e) < 0)
+	if (check_ids(u, a, e) < 0 || open_place(u, path, &parent, e) < 0)
 		return -1;
 	int made = target ? symlinkat(target, parent, name) : mkfifoat(parent, name, 0600);
 	if (made < 0)

@@ -9,8 +9,9 @@
  * Directories get owner, mode and time in unpack_end only: until then they are 0700, so that
  * setgid does not spread, an unwritable one can be filled, and filling does not change its time.
  *
- * Owns: struct unpack until unpack_release. Fails: ERR_INVALID, ERR_LIMIT, ERR_UNSUPPORTED,
- * ERR_SYS. Layer: image.
+ * Owns: struct unpack until unpack_release. Fails: ERR_INVALID (a name twice, a parent that is no
+ * directory, an id that is not mapped), ERR_UNSUPPORTED (an opaque root), ERR_SYS; an error speaks
+ * of the entry as "it", and the caller says which. Layer: image.
  */
 #ifndef IMAGE_UNPACK_H
 #define IMAGE_UNPACK_H
