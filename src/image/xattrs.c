@@ -46,6 +46,11 @@ int xattrs_capability(
 	return 0;
 }
 
+static int too_many(struct err *e)
+{
+	return err_set(e, ERR_LIMIT, "more than %d bytes of extended attributes", XATTRS_BYTES_MAX);
+}
+
 /* The list of names, NUL after each; empty where the file system has none. */
 static int list_names(int fd, struct buf *names, struct err *e)
 {
@@ -61,7 +66,7 @@ static int list_names(int fd, struct buf *names, struct err *e)
 		if (errno != ERANGE)
 			return err_sys(e, "cannot list extended attributes");
 	}
-	return err_set(e, ERR_LIMIT, "more than %d bytes of extended attributes", XATTRS_BYTES_MAX);
+	return too_many(e);
 }
 
 static bool next_name(struct str *list, struct str *name)
@@ -72,7 +77,8 @@ static bool next_name(struct str *list, struct str *name)
 	return true;
 }
 
-static int read_one(int fd, struct str name, struct map *out, struct err *e)
+/* left: how many bytes of the limit are. */
+static int read_one(int fd, struct str name, size_t *left, struct map *out, struct err *e)
 {
 	enum { VALUE_MAX = 65536 }; /* XATTR_SIZE_MAX */
 	AUTO(buf_release) struct buf value = {0};
@@ -83,6 +89,9 @@ static int read_one(int fd, struct str name, struct map *out, struct err *e)
 	if (n < 0)
 		return err_sys(e, "cannot read the attribute `%s`", name.p);
 	buf_grew(&value, (size_t)n);
+	if (name.n + value.n > *left)
+		return too_many(e);
+	*left -= name.n + value.n;
 	if (!str_eq(name, STR(XATTRS_CAPABILITY))) {
 		map_set(out, name, buf_str(&value));
 		return 0;
@@ -96,13 +105,14 @@ static int read_one(int fd, struct str name, struct map *out, struct err *e)
 int xattrs_read(int fd, struct map *out, struct err *e)
 {
 	AUTO(buf_release) struct buf names = {0};
+	size_t left = XATTRS_BYTES_MAX;
 	struct str list, name;
 
 	if (list_names(fd, &names, e) < 0)
 		return -1;
 	list = buf_str(&names);
 	while (next_name(&list, &name))
-		if (xattrs_carried(name) && read_one(fd, name, out, e) < 0)
+		if (xattrs_carried(name) && read_one(fd, name, &left, out, e) < 0)
 			return -1;
 	map_sort(out);
 	return 0;

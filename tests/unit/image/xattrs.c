@@ -1,5 +1,8 @@
 #include "image/xattrs.h"
 
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/xattr.h>
 
 #include "image/bench.h"
@@ -109,4 +112,31 @@ INSIDE(image_xattrs, capabilities_are_set_on_files_only)
 	CHECK_OK(xattrs_read(fd, &out, &e));
 	CHECK(out.n == 2 && str_eq(out.p[0].value, in.p[0].value));
 	return 0;
+}
+
+/* A file system may hold many attributes of 64 KiB: a layer's header does not, and their values are
+ * not all read to find out. */
+Test(image_xattrs, all_of_an_entry_are_bounded_together)
+{
+	enum { VALUE_BYTES = 65536, FIT = XATTRS_BYTES_MAX / (VALUE_BYTES + 8) };
+	static const char value[VALUE_BYTES];
+	AUTO(fd_close) int fd = memfd_create("attributes", MFD_CLOEXEC);
+	AUTO(map_release) struct map fit = {0};
+	AUTO(map_release) struct map more = {0};
+	struct err e;
+
+	cr_assert(fd >= 0);
+	for (int i = 0; i < FIT + 1; i++) {
+		char name[16];
+
+		snprintf(name, sizeof name, "user.a%d", i);
+		if (fsetxattr(fd, name, value, sizeof value, 0) < 0)
+			cr_skip_test("skipped: no large attributes on a memory file: %s",
+				strerror(errno));
+		if (i == FIT - 1)
+			cr_expect_eq(xattrs_read(fd, &fit, &e), 0);
+	}
+	cr_expect_eq(fit.n, (size_t)FIT);
+	cr_expect_eq(xattrs_read(fd, &more, &e), -1);
+	cr_expect(e.kind == ERR_LIMIT && strstr(e.text, "extended attributes"));
 }
