@@ -14,7 +14,7 @@
 #include "store/txn.h"
 #include "sys/fd.h"
 
-/* R6: what one layer may grow to; far above any real image, far below any disk. */
+/* What one layer may grow to; far above any real image, far below any disk. */
 static const struct layer_limits layer_limits = {
 	.expanded_bytes = 64ULL << 30,
 	.entries = 4000000,

@@ -1,6 +1,6 @@
 /* step_mounts - what the mounts of one RUN show, opened: copies, views, caches, secrets, agents.
  *
- * Nothing that a build file names is mounted by its path (security.md R2): a source is a descriptor
+ * Nothing that a build file names is mounted by its path: a source is a descriptor
  * that was resolved inside its own root. A context is copied first, through its .dockerignore, so
  * that the step sees what the key counted, and no socket, device or hidden file of the host's; a
  * stage or image is looked at, or gets an upper directory of its own that is thrown away; caches

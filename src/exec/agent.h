@@ -21,13 +21,14 @@
 #include "sys/tree.h"
 
 struct agent_owner {
-	uint32_t mode, uid, gid;
+	uint32_t mode; /* 0..0777 */
+	uint32_t uid, gid;
 };
 
-/* A listening socket that is dir's file `name`. */
+/* A listening socket that is dir's file `name`; the caller closes it. */
 MUST_CHECK int agent_listen(const struct tree *dir, const char *name,
 	const struct agent_owner *owner, int *listener, struct err *e);
-/* agent: the user's socket, O_PATH. */
+/* agent: the user's socket, O_PATH. Both descriptors stay the caller's: the job has its own. */
 MUST_CHECK int agent_serve(int listener, int agent, struct job *out, struct err *e);
 
 #endif

@@ -1,7 +1,7 @@
 /* files - COPY and ADD: which files a request selects, their digest, and the copying itself.
  *
- * One selection serves both, so what enters the key is what is copied. Semantics: BuildKit's,
- * 5 and 6.2, 6.3. Sources are read through `from` in its own discipline (a context is a struct tree
+ * One selection serves both, so what enters the key is what is copied. Semantics: BuildKit's.
+ * Sources are read through `from` in its own discipline (a context is a struct tree
  * whose links are clamped to its root as BuildKit clamps them, a stage is a rootfs); the
  * destination is a rootfs. Nothing is followed out.
  *
@@ -48,7 +48,7 @@ struct files_given {
 	const char *name;
 	int fd;
 	mode_t mode;
-	int64_t mtime_s;
+	int64_t mtime_s; /* since the epoch */
 };
 
 struct files_request {
@@ -63,8 +63,9 @@ struct files_request {
 	const char *dest;          /* absolute; trailing slash kept */
 	const char *chown, *chmod; /* NULL: none */
 	bool keep_owner;           /* from a stage or image: owners are kept; from a context: 0:0 */
-	bool parents, link, unpack; /* unpack: ADD of local archives */
-	int64_t epoch_s;            /* times of created parents; -1: now */
+	bool parents, link;        /* the flags of these names */
+	bool unpack;               /* ADD of local archives */
+	int64_t epoch_s;           /* times of created parents, since the epoch; -1: now */
 };
 
 /* Over (path, type, mode unless octal chmod, owner when kept, link target, xattrs, content) of

@@ -5,7 +5,9 @@
  * with its last descriptor, so a killed build leaves none. One layer and no upper needs no mount:
  * the snapshot itself is the root.
  *
- * Fails: ERR_HOST (the kernel refuses overlay: says why and what to do), ERR_SYS. Layer: exec.
+ * Owns: nothing; the root that comes out is the caller's (rootfs_close). Fails: ERR_HOST (the
+ * kernel refuses overlay: says why and what to do), ERR_LIMIT (too many layers), ERR_INVALID,
+ * ERR_SYS. Layer: exec.
  */
 #ifndef EXEC_OVERLAY_H
 #define EXEC_OVERLAY_H

@@ -33,7 +33,7 @@ static void description_release(struct description *d)
 	free(d->envp);
 }
 
-/* The address space of a text that must outlive the table's growth. */
+/* The text is the list's: it stays where it is when the list grows. */
 static const char *size_option(struct description *d, uint64_t size_bytes)
 {
 	AUTO(buf_release) struct buf text = {0};

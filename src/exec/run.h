@@ -1,12 +1,13 @@
 /* run - one RUN step in a sandbox of its own: described as data, then interpreted.
  *
- * The order in which privileges are given up, and what must not happen before each, is a comment in
- * run.c / sys/spawn.c. What the step sees: what docker build shows it. No
- * host file but the six device nodes, resolv.conf and hosts (copies); stdin an empty pipe; fixed
- * host name; docker's default capabilities and seccomp filter.
+ * The order in which privileges are given up, and what must not happen before each, is told in
+ * sys/spawn.c. What the step sees: what docker build shows it. No host file but the six device
+ * nodes, resolv.conf and hosts (copies); stdin an empty pipe; fixed host name; docker's default
+ * capabilities and seccomp filter.
  *
- * Fails: ERR_STEP never (the status is a result); ERR_SYS, ERR_HOST, ERR_NOT_FOUND (user). Layer:
- * exec.
+ * Owns: nothing; struct sandbox borrows all that it names. Fails: ERR_STEP never (the status is a
+ * result); ERR_INVALID (no command, a NUL in a text), ERR_SYS, ERR_HOST, ERR_NOT_FOUND (user).
+ * Layer: exec.
  */
 #ifndef EXEC_RUN_H
 #define EXEC_RUN_H

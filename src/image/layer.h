@@ -8,9 +8,9 @@
  * namespace.
  *
  * Threads: layer_write starts one and joins it, so it belongs into a job. Memory: bounded, but for
- * the names of hard-linked files (write) and of directories (apply). Fails: ERR_SYS, ERR_INVALID (a
- * name that a layer cannot carry, an entry that R5 refuses), ERR_LIMIT, ERR_UNSUPPORTED. Layer:
- * image.
+ * the names of hard-linked files (write) and of directories (apply). Owns: nothing; struct layer is
+ * flat. Fails: ERR_SYS, ERR_INVALID (a name that a layer cannot carry, an entry that reaches out of
+ * it), ERR_LIMIT, ERR_UNSUPPORTED. Layer: image.
  *
  *     struct layer_rules rules = {.parent = &merged, .epoch_s = -1};
  *     if (layer_normalise(upper, &rules, e) < 0 || layer_write(upper, NULL, &layer, e) < 0)

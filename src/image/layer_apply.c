@@ -41,7 +41,7 @@ static int tap(void *context, const void *bytes, size_t n, struct err *e)
 	return 0;
 }
 
-/* What R15 lets in; capabilities in their plain form. */
+/* What a layer carries, of what the tar has; capabilities in their plain form. */
 static int choose_xattrs(const struct tar_entry *entry, struct map *out, struct err *e)
 {
 	for (size_t i = 0; entry->xattrs && i < entry->xattrs->n; i++) {

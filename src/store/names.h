@@ -1,7 +1,9 @@
 /* names - image names to what they mean: the only mutable part of the store.
  *
- * Owns: nothing but what struct stored_image(s) hold. A damaged entry reads as absent.
- * Fails: ERR_SYS, ERR_NOT_FOUND, ERR_INVALID. Layer: store.
+ * A damaged entry reads as absent.
+ *
+ * Owns: what struct stored_image(s) hold, until their release. Fails: ERR_SYS, ERR_NOT_FOUND,
+ * ERR_INVALID (a text that is no name, a prefix of several ids). Layer: store.
  */
 #ifndef STORE_NAMES_H
 #define STORE_NAMES_H

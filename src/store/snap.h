@@ -22,10 +22,11 @@
  * what it occupies (struct layer has it), so that nobody has to walk it to know. */
 MUST_CHECK int snap_commit(struct txn *t, const char *name, const struct digest *diff_id,
 	uint64_t disk_bytes, struct err *e);
-MUST_CHECK int snap_open(const struct store *s, const struct digest *diff_id, int *fd,
-	struct err *e); /* O_PATH-free: a readable directory */
-bool snap_has(const struct store *s,
-	const struct digest *diff_id); /* false for one that cannot be trusted after a crash */
+/* A readable directory; the caller closes it. */
+MUST_CHECK int snap_open(
+	const struct store *s, const struct digest *diff_id, int *fd, struct err *e);
+/* False for one that cannot be trusted after a crash. */
+bool snap_has(const struct store *s, const struct digest *diff_id);
 /* What it occupies; 0 when there is none. */
 uint64_t snap_disk_bytes(const struct store *s, const struct digest *diff_id);
 
