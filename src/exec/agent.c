@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -163,7 +164,9 @@ static int serve(void *argument, void *result, struct err *e)
 	struct serving *s = argument;
 
 	(void)result;
-	(void)e;
+	/* A client that is gone before its answer is a failed write, and not the agent's end. */
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		return err_sys(e, "cannot serve an agent's socket");
 	for (;;)
 		serve_once(s);
 	return 0;

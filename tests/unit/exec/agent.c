@@ -127,3 +127,21 @@ Test(exec_agent, what_is_no_message_ends_its_connection_alone)
 	receives(good, "\0\0\0\1\5", 5);
 	cr_assert(real >= 0 && real2 >= 0 && real3 >= 0);
 }
+
+/* An ssh that was killed in the middle takes nobody's agent along. */
+Test(exec_agent, a_client_that_does_not_wait_for_its_answer_ends_alone)
+{
+	int hasty = step_connect();
+	AUTO(fd_close) int real = accept(agent_listener, NULL, NULL);
+
+	send_text(hasty, "\0\0\0\1\x0b", 5);
+	receives(real, "\0\0\0\1\x0b", 5);
+	fd_close(&hasty);
+	send_text(real, "\0\0\0\1\x0c", 5);
+	AUTO(fd_close) int next = step_connect();
+	AUTO(fd_close) int real2 = accept(agent_listener, NULL, NULL);
+
+	send_text(next, "\0\0\0\1\x12", 5);
+	receives(next, "\0\0\0\1\5", 5);
+	cr_assert(real2 >= 0);
+}
