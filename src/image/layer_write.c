@@ -124,21 +124,21 @@ static int open_entry(const struct walk_entry *entry, int flags, int *fd, struct
 	return *fd < 0 ? err_sys(e, "cannot open") : 0;
 }
 
-/* A file with several names: 1 when an earlier one is in the tar, and *first is it. */
-static int find_link(struct writer *w, const struct walk_entry *entry, struct str *first)
+/* A file with several names, an earlier one of which is in the tar: *first is it. */
+static bool find_link(struct writer *w, const struct walk_entry *entry, struct str *first)
 {
 	const uint64_t inode[2] = {entry->st->st_dev, entry->st->st_ino};
 	const struct str key = {(const char *)inode, sizeof inode}, *known;
 
 	if (entry->st->st_nlink < 2)
-		return 0;
+		return false;
 	known = map_get(&w->links, key);
 	if (!known) {
 		map_set(&w->links, key, str_of(entry->path));
-		return 0;
+		return false;
 	}
 	*first = *known;
-	return 1;
+	return true;
 }
 
 static int put_file(struct writer *w, const struct walk_entry *entry, struct err *e)

@@ -97,7 +97,8 @@ int object_remove(const struct store *s, const char *path, struct err *e)
 static int make_room(const struct store *s, const struct place *at, struct err *e)
 {
 	AUTO(fd_close)
-	int lock = openat(s->root.fd, "replace.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int lock =
+		openat(s->root.fd, "replace.lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (lock < 0)
 		return err_sys(e, "cannot open the store's lock for replacing");

@@ -225,7 +225,8 @@ int stat_cache_save(struct stat_cache *c, struct err *e)
 	if (!c->learned.n)
 		return 0;
 	AUTO(fd_close)
-	int lock = openat(c->store->root.fd, "stat-cache.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int lock = openat(c->store->root.fd, "stat-cache.lock",
+		O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (lock < 0)
 		return err_sys(e, "cannot open the lock of the cache of file digests");
