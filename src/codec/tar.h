@@ -30,7 +30,7 @@
 enum {
 	TAR_BLOCK_BYTES = 512,
 	TAR_PATH_BYTES = 4096,             /* of a path or link target */
-	TAR_NAME_BYTES = 255,              /* of one component */
+	TAR_NAME_BYTES = 255,              /* of one component; of what a whiteout hides */
 	TAR_EXTENSION_BYTES = 1024 * 1024, /* of one entry's PAX or GNU header */
 };
 

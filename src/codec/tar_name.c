@@ -23,6 +23,14 @@ static void step(struct buf *out, struct str component)
 	buf_str_add(out, component);
 }
 
+/* A layer's whiteout of a name is four bytes longer than the name. */
+static size_t name_max(struct str component)
+{
+	const struct str whiteout = STR(".wh.");
+
+	return str_starts(component, whiteout) ? whiteout.n + TAR_NAME_BYTES : TAR_NAME_BYTES;
+}
+
 int tar_name_clean(struct str raw, bool clamp, struct buf *out, struct err *e)
 {
 	struct str rest = raw, component;
@@ -43,7 +51,7 @@ int tar_name_clean(struct str raw, bool clamp, struct buf *out, struct err *e)
 			continue;
 		if (str_eq(component, STR("..")) && !clamp)
 			return refuse(raw, "holds `..`", e);
-		if (component.n > TAR_NAME_BYTES)
+		if (component.n > name_max(component))
 			return err_set(e, ERR_LIMIT, "a name with a part of %zu bytes in a tar",
 				component.n);
 		step(out, component);

@@ -10,15 +10,24 @@ static int refuse(struct str raw, const char *why, struct err *e)
 	return err_set(e, ERR_INVALID, "entry `%.*s`: %s", STR_FMT(str_upto(raw, 256)), why);
 }
 
+/* A whiteout's name is its prefix and the name that it hides. */
+static size_t name_max(struct str part)
+{
+	bool hides = str_starts(part, STR(WHITEOUT_PREFIX));
+
+	return (hides ? sizeof WHITEOUT_PREFIX - 1 : 0) + ENTRY_NAME_MAX;
+}
+
 static int add_component(struct str raw, struct str part, struct entry_path *out, struct err *e)
 {
 	if (part.n == 0 || str_eq(part, STR(".")))
 		return 0;
 	if (str_eq(part, STR("..")))
 		return refuse(raw, "a name with `..` may leave the layer", e);
-	if (part.n > ENTRY_NAME_MAX)
-		return err_set(e, ERR_LIMIT, "entry `%.*s...`: a component is longer than %d bytes",
-			STR_FMT(str_upto(raw, 64)), ENTRY_NAME_MAX);
+	if (part.n > name_max(part))
+		return err_set(e, ERR_LIMIT,
+			"entry `%.*s...`: a component is longer than %zu bytes",
+			STR_FMT(str_upto(raw, 64)), name_max(part));
 	if (out->n > 0 && whiteout_is_reserved(entry_path_name(out)))
 		return refuse(raw, "it lies below a whiteout", e);
 	out->parent_n = out->n;

@@ -2,7 +2,8 @@
  *
  * Relative, without `.`, `..`, empty components or NUL; `./` in front and slashes at the end are
  * taken off. What a walk could not visit again is not let in: depth and length are bounded as in
- * sys/walk. A component that begins with `.wh.` is only right as the last one.
+ * sys/walk. A component that begins with `.wh.` is only right as the last one, and may be longer
+ * than a file's name by these four bytes.
  *
  * Owns: nothing; the text is inside. Fails: ERR_INVALID, ERR_LIMIT, naming the entry. Layer: image.
  */

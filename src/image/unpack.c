@@ -1,6 +1,7 @@
 /* unpack - tar entries into a snapshot directory, one at a time and in any order. */
 #include "image/unpack.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -95,6 +96,7 @@ static int step_down(
 	struct stat st;
 	bool found;
 
+	assert(part.n <= ENTRY_NAME_MAX); /* only a whiteout is longer, and nothing lies below it */
 	memcpy(name, part.p, part.n);
 	name[part.n] = '\0';
 	found = fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;

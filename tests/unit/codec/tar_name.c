@@ -44,6 +44,11 @@ Test(tar_name, limits_are_those_of_linux)
 	cr_assert_eq(tar_name_clean((struct str){raw, TAR_NAME_BYTES}, false, &out, &e), 0);
 	cr_assert_eq(tar_name_clean((struct str){raw, TAR_NAME_BYTES + 1}, false, &out, &e), -1);
 	cr_assert_eq(e.kind, ERR_LIMIT);
+	memcpy(raw, ".wh.", 4);
+	cr_assert_eq(tar_name_clean((struct str){raw, TAR_NAME_BYTES + 4}, false, &out, &e), 0);
+	cr_assert_eq(tar_name_clean((struct str){raw, TAR_NAME_BYTES + 5}, false, &out, &e), -1);
+	cr_assert_eq(e.kind, ERR_LIMIT);
+	memset(raw, 'a', sizeof raw);
 	for (size_t i = 1; i < sizeof raw; i += 2)
 		raw[i] = '/';
 	cr_assert_eq(tar_name_clean((struct str){raw, TAR_PATH_BYTES - 1}, false, &out, &e), 0);

@@ -47,6 +47,17 @@ Test(image_entry_path, names_that_leave_or_lie)
 	}
 }
 
+static int read_whiteout(size_t hidden_bytes, struct err *e)
+{
+	AUTO(buf_release) struct buf raw = {0};
+	struct entry_path p;
+
+	buf_cstr_add(&raw, "d/.wh.");
+	for (size_t i = 0; i < hidden_bytes; i++)
+		buf_char(&raw, 'a');
+	return entry_path_read(buf_str(&raw), &p, e);
+}
+
 static int read_repeated(const char *part, int times, struct err *e)
 {
 	AUTO(buf_release) struct buf raw = {0};
@@ -63,6 +74,9 @@ Test(image_entry_path, limits)
 
 	cr_expect_eq(read_repeated("a", ENTRY_NAME_MAX, &e), 0);
 	cr_expect_eq(read_repeated("a", ENTRY_NAME_MAX + 1, &e), -1);
+	cr_expect_eq(e.kind, ERR_LIMIT);
+	cr_expect_eq(read_whiteout(ENTRY_NAME_MAX, &e), 0);
+	cr_expect_eq(read_whiteout(ENTRY_NAME_MAX + 1, &e), -1);
 	cr_expect_eq(e.kind, ERR_LIMIT);
 	cr_expect_eq(read_repeated("a/", ENTRY_DEPTH_MAX, &e), 0);
 	cr_expect_eq(read_repeated("a/", ENTRY_DEPTH_MAX + 1, &e), -1);

@@ -132,6 +132,30 @@ INSIDE(image_layer_write, what_was_written_comes_back_and_gives_the_same_tar)
 	return 0;
 }
 
+/* In a tar its whiteout is longer than any file's name. */
+INSIDE(image_layer_write, the_whiteout_of_the_longest_name_comes_back)
+{
+	AUTO(buf_release) struct buf tar = {0};
+	AUTO(fd_close) int from = subdir(place, "from");
+	AUTO(fd_close) int to = subdir(place, "to");
+	AUTO(fd_close) int fd = memfd_create("tar", MFD_CLOEXEC);
+	char name[256];
+	struct layer written, applied;
+	struct stat st;
+	struct err e;
+
+	err_clear(&e);
+	memset(name, 'n', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	CHECK_OK(whiteout_make(from, name, &e));
+	CHECK_OK(write_into(from, &tar, &written, &e));
+	CHECK(fd_write_full(fd, tar.p, tar.n, &e) == 0 && lseek(fd, 0, SEEK_SET) == 0);
+	CHECK_OK(layer_apply(fd, to, &generous, &applied, &e));
+	CHECK(digest_eq(&written.diff_id, &applied.diff_id));
+	CHECK(fstatat(to, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && whiteout_is(&st));
+	return 0;
+}
+
 INSIDE(image_layer_write, the_opaque_mark_of_a_pulled_layer_is_written)
 {
 	AUTO(buf_release) struct buf tar = {0}, text = {0};
