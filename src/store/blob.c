@@ -134,7 +134,7 @@ int blob_open(const struct store *s, const struct digest *digest, int *fd, uint6
 	int got = openat(s->root.fd, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	if (got < 0 && errno == ENOENT)
-		return object_not_found(s, &at, "blob", digest, e);
+		return object_lost(s, &at, "blob", digest, e);
 	if (got < 0 || fstat(got, &st) < 0)
 		return err_sys(e, "cannot open the blob %s", digest_text(digest).text);
 	if (size_bytes)

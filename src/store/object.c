@@ -66,6 +66,15 @@ void object_distrust(const struct store *s, const struct place *at)
 	unlinkat(s->root.fd, path, 0);
 }
 
+int object_lost(const struct store *s, const struct place *at, const char *what,
+	const struct digest *d, struct err *e)
+{
+	object_distrust(s, at);
+	err_set(e, ERR_NOT_FOUND, "the content of the %s %s is missing from the store", what,
+		digest_text(d).text);
+	return err_hint(e, "it is taken for absent from now on: build or pull it again");
+}
+
 /* The time is taken after the content was written: a mark later than it has seen all of it. */
 static int stamp_write(const struct txn *t, const char *name, uint64_t disk_bytes, struct err *e)
 {

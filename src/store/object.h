@@ -42,6 +42,9 @@ bool object_stamp(const struct store *s, const struct place *at, struct stamp *o
 /* ERR_NOT_FOUND for `what` (layer, blob), with a hint when it is there and not trusted. */
 int object_not_found(const struct store *s, const struct place *at, const char *what,
 	const struct digest *d, struct err *e);
+/* ERR_NOT_FOUND for a trusted one whose content is not there: it is distrusted. */
+int object_lost(const struct store *s, const struct place *at, const char *what,
+	const struct digest *d, struct err *e);
 /* Its content proved damaged: it reads as absent from now on, and may be made again. */
 void object_distrust(const struct store *s, const struct place *at);
 /* Out of the way, into tmp/, then gone. Works on a full disk. */

@@ -53,8 +53,8 @@ int snap_open(const struct store *s, const struct digest *diff_id, int *fd, stru
 		return object_not_found(s, &at, "layer", diff_id, e);
 	snprintf(path, sizeof path, "%s/root", at.path);
 	*fd = openat(s->root.fd, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (*fd < 0 && errno == ENOENT)
-		return object_not_found(s, &at, "layer", diff_id, e);
+	if (*fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return object_lost(s, &at, "layer", diff_id, e);
 	if (*fd < 0)
 		return err_sys(e, "cannot open the layer %s", digest_text(diff_id).text);
 	return 0;

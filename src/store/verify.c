@@ -12,6 +12,7 @@
 #include "store/place.h"
 #include "store/snap.h"
 #include "store/survey.h"
+#include "sys/fd.h"
 
 struct verify {
 	const struct store *store;
@@ -30,19 +31,21 @@ static void problem(struct verify *v, const char *path, const char *what)
 	buf_fmt(v->problems, "%s: %s\n", path, what);
 }
 
-/* What is not trusted reads as absent and is no problem. */
+/* What is not trusted reads as absent and is no problem; what proves damaged reads so from now on.
+ */
 static int verify_objects(struct verify *v, struct err *e)
 {
 	for (size_t i = 0; i < v->survey.objects.n; i++) {
 		const struct object *o = &v->survey.objects.p[i];
-		AUTO(mem_release) char *root = mem_fmt("%s/root", o->path);
+		AUTO(fd_close) int root = -1;
+		int found = 0;
 
 		if (!o->trusted || o->kind == OBJECT_MOUNT)
 			continue;
 		++*v->checked;
-		if (o->kind == OBJECT_LAYER && !tree_has(&v->store->root, root))
-			problem(v, o->path, "the layer's directory is missing");
-		if (o->kind != OBJECT_BLOB || blob_verify(v->store, &o->id, e) == 0)
+		found = o->kind == OBJECT_LAYER ? snap_open(v->store, &o->id, &root, e)
+						: blob_verify(v->store, &o->id, e);
+		if (found == 0)
 			continue;
 		if (e->kind == ERR_SYS)
 			return -1;

@@ -113,6 +113,15 @@ Test(blob, sha512_is_a_name_too)
 	fixture_end(&f);
 }
 
+static void lose(const struct fixture *f, const struct digest *d)
+{
+	char path[256];
+	struct err e;
+
+	snprintf(path, sizeof path, "%s/data", place_of_blob(d).path);
+	ok(tree_unlink(&f->store.root, path, &e));
+}
+
 Test(blob, a_damaged_one_is_found_out_and_made_again)
 {
 	struct fixture f;
@@ -129,6 +138,10 @@ Test(blob, a_damaged_one_is_found_out_and_made_again)
 	ok(blob_read(&f.store, &d, 99, &got, &e));
 	damage(&f, &d);
 	cr_expect(blob_verify(&f.store, &d, &e) < 0 && e.kind == ERR_INVALID);
+	ok(blob_put(&f.store, "hello", 5, &d, &e));
+	lose(&f, &d);
+	cr_expect(blob_verify(&f.store, &d, &e) < 0 && e.kind == ERR_NOT_FOUND);
+	cr_expect_not(blob_has(&f.store, &d));
 	cr_expect_eq(fixture_count(&f, "tmp"), 0);
 	fixture_end(&f);
 }

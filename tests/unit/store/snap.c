@@ -1,11 +1,13 @@
 #include "store/snap.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "fixture.h"
+#include "store/place.h"
 #include "sys/fd.h"
 
 Test(snap, trusted_is_never_replaced)
@@ -24,6 +26,27 @@ Test(snap, trusted_is_never_replaced)
 	cr_expect(str_eq(buf_str(&got), STR("first")));
 	cr_expect_eq(fixture_count(&f, "tmp"), 0);
 	tree_close(&layer);
+	fixture_end(&f);
+}
+
+Test(snap, one_without_its_files_is_made_anew)
+{
+	struct fixture f;
+	struct digest diff_id = digest_of("layer", 5);
+	AUTO(fd_close) int fd = -1;
+	char root[256];
+	struct err e;
+
+	fixture_begin(&f);
+	fixture_layer(&f, &diff_id, "first");
+	snprintf(root, sizeof root, "%s/root", place_of("layers", &diff_id, "").path);
+	ok(tree_remove(&f.store.root, root, &e));
+	cr_expect(snap_has(&f.store, &diff_id));
+	cr_expect_eq(snap_open(&f.store, &diff_id, &fd, &e), -1);
+	cr_expect_eq(e.kind, ERR_NOT_FOUND);
+	cr_expect(!snap_has(&f.store, &diff_id));
+	fixture_layer(&f, &diff_id, "second");
+	ok(snap_open(&f.store, &diff_id, &fd, &e));
 	fixture_end(&f);
 }
 
