@@ -5,7 +5,6 @@
  */
 #include "exec/agent.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>

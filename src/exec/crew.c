@@ -8,7 +8,6 @@
 
 #include <sched.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -7,13 +7,11 @@
  */
 #include "exec/extract.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
-#include <unistd.h>
 
 #include "base/map.h"
 #include "codec/tar.h"

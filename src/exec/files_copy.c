@@ -8,7 +8,6 @@
  * attributes and time in the end are the source's, whatever was written in between. The
  * destination itself is not dressed, but takes the time of a source directory.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>

@@ -6,7 +6,6 @@
  * attributes together: both change the ctime by which it is found, so a file that is in the cache
  * is not even opened.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>

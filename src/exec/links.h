@@ -12,8 +12,6 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
-#include "base/attr.h"
-
 struct link {
 	dev_t device;
 	ino_t inode;

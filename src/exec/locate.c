@@ -5,7 +5,6 @@
  */
 #include "exec/locate.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>

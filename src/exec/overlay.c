@@ -15,7 +15,6 @@
 #include "exec/overlay.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/magic.h>
 #include <stdbool.h>
 #include <string.h>

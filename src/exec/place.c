@@ -1,7 +1,6 @@
 /* place - where in the rootfs a COPY or ADD lands, and as whose. */
 #include "exec/place.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>

@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "base/vec.h"
 #include "sys/baseset.h"
 #include "sys/caps.h"

@@ -5,11 +5,8 @@
  */
 #include "exec/select.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <unistd.h>
 
-#include "base/vec.h"
 #include "exec/locate.h"
 #include "exec/select_walk.h"
 #include "exec/wildcard.h"

@@ -7,11 +7,6 @@
  */
 #include "exec/select_walk.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "base/vec.h"
 #include "exec/links.h"
 #include "exec/locate.h"

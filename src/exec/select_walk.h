@@ -8,8 +8,6 @@
 #ifndef EXEC_SELECT_WALK_H
 #define EXEC_SELECT_WALK_H
 
-#include <stdbool.h>
-
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"

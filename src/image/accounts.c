@@ -1,7 +1,6 @@
 /* accounts - what a rootfs's passwd file says that would make a USER mean two things. */
 #include "image/accounts.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -22,7 +22,6 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/map.h"
-#include "codec/config.h"
 #include "exec/user.h"
 #include "sys/rootfs.h"
 

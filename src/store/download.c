@@ -1,8 +1,6 @@
 /* download - what a URL gave the last time: which blob, and how to ask whether it still does. */
 #include "store/download.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "store/blob.h"
 #include "store/place.h"

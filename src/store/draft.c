@@ -1,7 +1,6 @@
 /* draft - a file in flight below tmp/ that appears under its name at once, or never. */
 #include "store/draft.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>

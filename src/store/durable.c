@@ -1,7 +1,6 @@
 /* durable - what has surely reached the disk: one mark for each boot. */
 #include "store/durable.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,10 +9,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "store/draft.h"
 #include "store/record.h"
 #include "sys/boot.h"
-#include "sys/fd.h"
 
 /* vm.dirty_expire_centisecs (30 s) and the flusher's round (5 s): after that, syncfs finds nothing
  * of ours to write. */

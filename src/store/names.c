@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "base/vec.h"
 #include "store/place.h"
 #include "store/record.h"

@@ -14,7 +14,6 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "base/strs.h"
 #include "codec/digest.h"
 #include "store/store.h"
 

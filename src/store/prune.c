@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/vec.h"
 #include "store/gc.h"
 #include "store/object.h"
 #include "store/place.h"

@@ -5,11 +5,9 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "store/object.h"
 #include "store/place.h"
-#include "sys/fd.h"
 
 static struct place place_of_layer(const struct digest *diff_id)
 {

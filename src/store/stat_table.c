@@ -1,13 +1,11 @@
 /* stat_table - the file behind the stat cache: a mapped, sorted array of fixed records. */
 #include "store/stat_table.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "store/draft.h"
 #include "sys/fd.h"

@@ -16,9 +16,6 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"

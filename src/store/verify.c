@@ -1,9 +1,6 @@
 /* verify - whether every object still is what its name says, and every record can be read. */
-#include <stdio.h>
-#include <string.h>
 
 #include "base/mem.h"
-#include "base/vec.h"
 #include "codec/config.h"
 #include "codec/json.h"
 #include "store/blob.h"

@@ -3,6 +3,8 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
+#include "base/attr.h"
+
 Test(links, the_first_path_is_remembered)
 {
 	AUTO(links_release) struct links l = {0};
