@@ -1,5 +1,4 @@
 /* verify - whether every object still is what its name says, and every record can be read. */
-
 #include "base/mem.h"
 #include "codec/config.h"
 #include "codec/json.h"
