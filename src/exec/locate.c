@@ -82,7 +82,7 @@ static int look(struct way *w, struct err *e)
 	}
 	struct stat st;
 	if (fstat(fd, &st) < 0)
-		return err_sys(e, "cannot stat `/%s`", buf_cstr(w->real));
+		return err_sys(e, "cannot look at `/%s`", buf_cstr(w->real));
 	if (!S_ISLNK(st.st_mode))
 		return 1;
 	char *room = buf_room(&w->target, LOCATE_PATH_MAX);

@@ -189,7 +189,7 @@ static int open_start(
 	if (locate_open_dir(root, w->real, fd, e) < 0)
 		return -1;
 	if (fstat(*fd, &start->st) < 0)
-		return err_sys(e, "cannot stat `/%.*s`", STR_FMT(w->real));
+		return err_sys(e, "cannot look at `/%.*s`", STR_FMT(w->real));
 	return 0;
 }
 

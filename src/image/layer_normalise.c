@@ -130,8 +130,9 @@ static int lower_stat(struct normaliser *n, const struct walk_entry *entry, int 
 	if (lower_dir(n, entry, dirfd, e) < 0)
 		return -1;
 	if (fstatat(*dirfd, entry->name, st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT ? 0
-				       : err_sys(e, "cannot stat the parent's `%s`", entry->path);
+		return errno == ENOENT
+			       ? 0
+			       : err_sys(e, "cannot look at the parent's `%s`", entry->path);
 	return !whiteout_is(st); /* a snapshot that is its own root shows its whiteouts */
 }
 
@@ -265,12 +266,12 @@ static int hide_children(int upper, int lower, DIR *names, struct err *e)
 		if (strcmp(child->d_name, ".") == 0 || strcmp(child->d_name, "..") == 0)
 			continue;
 		if (fstatat(lower, child->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-			return err_sys(e, "cannot stat the parent's `%s`", child->d_name);
+			return err_sys(e, "cannot look at the parent's `%s`", child->d_name);
 		if (whiteout_is(&st) ||
 			fstatat(upper, child->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 			continue;
 		if (errno != ENOENT)
-			return err_sys(e, "cannot stat `%s`", child->d_name);
+			return err_sys(e, "cannot look at `%s`", child->d_name);
 		if (whiteout_make(upper, child->d_name, e) < 0)
 			return -1;
 	}
@@ -398,7 +399,7 @@ int layer_normalise(int upper_fd, const struct layer_rules *rules, struct err *e
 	n->rules = rules;
 	n->lower_fd = -1;
 	if (fstat(upper_fd, &root.st) < 0)
-		return err_sys(e, "cannot stat the upper directory");
+		return err_sys(e, "cannot look at the upper directory");
 	vec_push(&n->levels, root);
 	if (walk_tree(upper_fd, &visitor, e) < 0)
 		return -1;

@@ -212,7 +212,7 @@ static int put_root(struct writer *w, struct err *e)
 	if (!xattrs_has_root_mark(w->root_fd))
 		return 0;
 	if (fstat(w->root_fd, &st) < 0)
-		return err_sys(e, "cannot stat the root of a layer");
+		return err_sys(e, "cannot look at the root of a layer");
 	return put_dir(w, "", w->root_fd, &st, e);
 }
 

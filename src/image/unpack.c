@@ -63,7 +63,7 @@ static int make_way(int dirfd, const char *name, const char *path, struct err *e
 	struct stat st;
 
 	if (fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT ? 0 : err_sys(e, "cannot stat `%s`", path);
+		return errno == ENOENT ? 0 : err_sys(e, "cannot look at `%s`", path);
 	if (!whiteout_is(&st))
 		return err_set(e, ERR_INVALID, "`%s` is in the layer twice", path);
 	if (unlinkat(dirfd, name, 0) < 0)
@@ -101,7 +101,7 @@ static int step_down(
 	name[part.n] = '\0';
 	found = fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 	if (!found && errno != ENOENT)
-		return err_sys(e, "cannot stat `%.*s`", STR_FMT(path));
+		return err_sys(e, "cannot look at `%.*s`", STR_FMT(path));
 	if (found && S_ISDIR(st.st_mode)) {
 		*fd = openat(dirfd, name, DIR_OPEN);
 		return *fd < 0 ? err_sys(e, "cannot open `%.*s`", STR_FMT(path)) : 0;
@@ -288,7 +288,7 @@ static int hide(int parent, const char *name, const char *path, struct err *e)
 
 	if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT ? whiteout_make(parent, name, e)
-				       : err_sys(e, "cannot stat `%s`", path);
+				       : err_sys(e, "cannot look at `%s`", path);
 	if (whiteout_is(&st))
 		return err_set(e, ERR_INVALID, "`%s` is in the layer twice", path);
 	if (!S_ISDIR(st.st_mode))

@@ -125,7 +125,7 @@ int xattrs_write(int fd, const struct map *attributes, struct err *e)
 	if (attributes->n == 0)
 		return 0;
 	if (fstat(fd, &st) < 0)
-		return err_sys(e, "cannot stat");
+		return err_sys(e, "cannot look at a file");
 	for (size_t i = 0; i < attributes->n; i++) {
 		const struct map_entry *a = &attributes->p[i];
 
