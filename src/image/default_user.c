@@ -13,6 +13,9 @@
 #include "exec/user.h"
 #include "sys/fd.h"
 
+#define NAME DEFAULT_USER_NAME
+#define ID DEFAULT_USER_ID_TEXT
+
 /* One row a file: the line, which of its fields is the number (0: none), and whether the file is
  * made when it is missing. */
 static const struct account_file {
@@ -22,10 +25,10 @@ static const struct account_file {
 	bool make;
 	mode_t mode;
 } account_files[] = {
-	{"/etc/passwd", "app:x:10001:10001::/home/app:/sbin/nologin", 2, true, 0644},
-	{"/etc/group", "app:x:10001:", 2, true, 0644},
-	{"/etc/shadow", "app:!:::::::", 0, false, 0640},
-	{"/etc/gshadow", "app:!::", 0, false, 0640},
+	{"/etc/passwd", NAME ":x:" ID ":" ID "::/home/" NAME ":/sbin/nologin", 2, true, 0644},
+	{"/etc/group", NAME ":x:" ID ":", 2, true, 0644},
+	{"/etc/shadow", NAME ":!:::::::", 0, false, 0640},
+	{"/etc/gshadow", NAME ":!::", 0, false, 0640},
 };
 
 static struct str field(struct str line, int number)
@@ -40,8 +43,8 @@ static struct str field(struct str line, int number)
 static int refuse_taken(const struct account_file *file, struct str line, struct err *e)
 {
 	err_id(e, ERR_POLICY, "NR-01",
-		"--default-user cannot make `app`, 10001:10001: %s has `%.*s:...`", file->path,
-		STR_FMT(field(line, 0)));
+		"--default-user cannot make `" NAME "`, " ID ":" ID ": %s has `%.*s:...`",
+		file->path, STR_FMT(field(line, 0)));
 	return err_hint(e, "name that account with USER, or choose one with --user UID:GID");
 }
 
@@ -55,8 +58,8 @@ static int find_account(const struct account_file *file, struct str text, struct
 		bool name, id;
 
 		str_cut(text, '\n', &line, &text);
-		name = str_eq(field(line, 0), STR(DEFAULT_USER_NAME));
-		id = file->id_field == 0 ? name : str_eq(field(line, file->id_field), STR("10001"));
+		name = str_eq(field(line, 0), STR(NAME));
+		id = file->id_field == 0 ? name : str_eq(field(line, file->id_field), STR(ID));
 		if (name != id)
 			return refuse_taken(file, line, e);
 		found = found || name;
@@ -120,11 +123,11 @@ static int make_home(const struct rootfs *root, int64_t epoch_s, struct err *e)
 
 	if (rootfs_mkdirs(root, "/home", &by_root, &homes, e) < 0)
 		return -1;
-	if (mkdirat(homes, DEFAULT_USER_NAME, 0700) < 0)
-		return errno == EEXIST ? 0 : err_sys(e, "cannot make `/home/app`");
-	home = openat(homes, DEFAULT_USER_NAME, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (mkdirat(homes, NAME, 0700) < 0)
+		return errno == EEXIST ? 0 : err_sys(e, "cannot make `/home/" NAME "`");
+	home = openat(homes, NAME, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (home < 0)
-		return err_sys(e, "cannot open `/home/app`");
+		return err_sys(e, "cannot open `/home/" NAME "`");
 	return settle(home, 0700, DEFAULT_USER_ID, epoch_s, e);
 }
 

@@ -18,6 +18,8 @@
 #include "sys/rootfs.h"
 
 #define DEFAULT_USER_NAME "app"
+/* Its uid and its gid. */
+#define DEFAULT_USER_ID_TEXT "10001"
 enum { DEFAULT_USER_ID = 10001 };
 
 /* root is writable. epoch_s: mtime of what is made, -1 for now. */
