@@ -11,10 +11,17 @@
 #include "base/buf.h"
 #include "store/record.h"
 #include "sys/boot.h"
+#include "sys/writeback.h"
 
-/* vm.dirty_expire_centisecs (30 s) and the flusher's round (5 s): after that, syncfs finds nothing
- * of ours to write. */
-enum { WRITTEN_BACK_S = 35, MARK_PATH_BYTES = 64 };
+enum {
+	/* vm.dirty_expire_centisecs (30 s) and the flusher's round (5 s): after that, syncfs finds
+	 * nothing of ours to write. */
+	WRITTEN_BACK_S = 35,
+	/* What others write is waited for too. On a machine that is never quiet that must do. */
+	CHEAP_BYTES = 4 << 20,
+	PATIENCE_S = 600,
+	MARK_PATH_BYTES = 64,
+};
 
 static void mark_path(const char *boot, char out[MARK_PATH_BYTES])
 {
@@ -66,6 +73,13 @@ static int64_t last_write_s(const struct store *s)
 	return last_s;
 }
 
+static bool is_cheap(int64_t quiet_s)
+{
+	if (quiet_s < WRITTEN_BACK_S)
+		return false;
+	return quiet_s >= PATIENCE_S || writeback_waiting_bytes() <= CHEAP_BYTES;
+}
+
 /* Wall clocks only choose the moment here; what a mark covers is said by the boot's own clock. */
 void durable_when_cheap(const struct store *s)
 {
@@ -79,7 +93,7 @@ void durable_when_cheap(const struct store *s)
 	bool marked = fstatat(s->root.fd, path, &mark, AT_SYMLINK_NOFOLLOW) == 0 &&
 		      mark.st_mtim.tv_sec > last_s;
 
-	if (marked || last_s < booted_s || now_s - last_s < WRITTEN_BACK_S)
+	if (marked || last_s < booted_s || !is_cheap(now_s - last_s))
 		return;
 	if (durable_mark(s, &ignored) < 0)
 		err_clear(&ignored);

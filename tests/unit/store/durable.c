@@ -28,7 +28,7 @@ Test(durable, is_marked_when_the_kernel_has_written_back)
 {
 	struct fixture f;
 	struct digest diff_id = digest_of("layer", 5);
-	struct timespec old[2] = {{time(NULL) - 40, 0}, {time(NULL) - 40, 0}};
+	struct timespec old[2] = {{time(NULL) - 700, 0}, {time(NULL) - 700, 0}};
 
 	fixture_begin(&f);
 	fixture_layer(&f, &diff_id, "x");
