@@ -124,7 +124,7 @@ static int pin_stored(const struct pinning *p, struct err *e)
 			"map it to a layout with --build-context %.*s=oci-layout://DIR[:TAG], "
 			"write FROM oci-layout:DIR or FROM oci-archive:FILE, or build it first "
 			"with -t %.*s (`lichen images` lists what is there)",
-			STR_FMT(p->where), STR_FMT(p->where));
+			STR_FMT(p->image->name), STR_FMT(p->image->name));
 	}
 	if (read_config(p->store, &found.config, p->out, e) < 0)
 		return -1;
