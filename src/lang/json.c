@@ -51,7 +51,7 @@ static bool take_unit(struct scan *j, uint32_t *out)
 	return true;
 }
 
-/* `\uXXXX`, or two of them that make one code point; half a pair is U+FFFD. */
+/* `\u` and four hex digits, or two of them that make one code point; half a pair is U+FFFD. */
 static bool take_code_point(struct scan *j, struct buf *out)
 {
 	uint32_t unit = 0;
