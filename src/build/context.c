@@ -207,17 +207,7 @@ struct context_means context_means_of(
 static int fetch_git(
 	struct context *c, const struct context_means *means, const char *url, struct err *e)
 {
-	const struct git_request request = {
-		.store = means->store,
-		.url = str_of(url),
-		.keep_git_dir = means->keep_git_dir,
-		.secrets = means->secrets,
-		.secrets_n = means->secrets_n,
-		.agents = means->agents,
-		.agents_n = means->agents_n,
-		.host = means->git,
-		.cancel_fd = means->cancel_fd,
-	};
+	const struct git_request request = {.means = means, .url = str_of(url)};
 	struct digest layer = {0};
 
 	c->made = true;

@@ -72,18 +72,8 @@ struct wanted {
 static int time_of_repository(
 	const struct build *b, const struct wanted *wanted, int64_t *time_s, struct err *e)
 {
-	const struct build_request *r = b->request;
-	const struct git_request request = {
-		.store = b->store,
-		.url = wanted->url,
-		.checksum = wanted->checksum,
-		.secrets = r->secrets,
-		.secrets_n = r->secrets_n,
-		.agents = r->agents,
-		.agents_n = r->agents_n,
-		.host = &r->git,
-		.cancel_fd = r->cancel_fd,
-	};
+	const struct context_means means = context_means_of(b->request, b->store, false);
+	const struct git_request request = {&means, wanted->url, wanted->checksum};
 	struct digest layer = {0};
 	AUTO(fd_close) int fd = -1;
 

@@ -45,9 +45,9 @@ static bool find_secret(const void *context, const char *id, struct str *value)
 {
 	const struct git_request *r = context;
 
-	for (size_t i = 0; i < r->secrets_n; i++)
-		if (str_eq(r->secrets[i].id, str_of(id))) {
-			*value = r->secrets[i].value;
+	for (size_t i = 0; i < r->means->secrets_n; i++)
+		if (str_eq(r->means->secrets[i].id, str_of(id))) {
+			*value = r->means->secrets[i].value;
 			return true;
 		}
 	return false;
@@ -59,9 +59,9 @@ static int start_agent(const struct git_request *r, struct work *w, struct err *
 	AUTO(fd_close) int listener = -1;
 	const struct build_agent *agent = NULL;
 
-	for (size_t i = 0; i < r->agents_n; i++)
-		if (str_eq(r->agents[i].id, STR("default")))
-			agent = &r->agents[i];
+	for (size_t i = 0; i < r->means->agents_n; i++)
+		if (str_eq(r->means->agents[i].id, STR("default")))
+			agent = &r->means->agents[i];
 	if (!agent) {
 		err_set(e, ERR_NOT_FOUND, "no SSH key \"default\" forwarded from the client");
 		return err_hint(e, "`%s` is reached by ssh: give --ssh default", w->url.remote);
@@ -88,14 +88,14 @@ static int take_checksum(const struct git_request *r, struct work *w, struct err
 
 static int prepare(const struct git_request *r, struct work *w, struct err *e)
 {
-	const struct git_host *host = r->host;
+	const struct git_host *host = r->means->git;
 
 	if (git_url_parse(r->url, &w->url, e) < 0 || take_checksum(r, w, e) < 0)
 		return -1;
-	if (r->keep_git_dir && w->url.keep_git_dir == 0)
+	if (r->means->keep_git_dir && w->url.keep_git_dir == 0)
 		return err_set(e, ERR_INVALID, "inconsistent keep-git-dir configuration");
 	if (git_auth_header(&w->url, find_secret, r, &w->authorization, e) < 0 ||
-		txn_begin(r->store, &w->txn, e) < 0)
+		txn_begin(r->means->store, &w->txn, e) < 0)
 		return -1;
 	w->access = (struct git_access){
 		.search = host && host->search ? host->search : USUAL_SEARCH,
@@ -104,7 +104,7 @@ static int prepare(const struct git_request *r, struct work *w, struct err *e)
 		.ca_file = host ? host->ca_file : NULL,
 		.agent_fd = -1,
 		.authorization = buf_str(&w->authorization),
-		.cancel_fd = r->cancel_fd,
+		.cancel_fd = r->means->cancel_fd,
 	};
 	w->git = (struct git){&w->access, &w->url, w->txn.dir};
 	return w->url.scheme == GIT_SSH ? start_agent(r, w, e) : 0;
@@ -161,9 +161,9 @@ int git_source(const struct git_request *r, struct digest *layer, struct err *e)
 
 	if (prepare(r, &w, e) < 0 || git_resolve(&w.git, &commit, e) < 0)
 		return -1;
-	struct git_wants wants = git_wants_of(&w.url, r->keep_git_dir);
+	struct git_wants wants = git_wants_of(&w.url, r->means->keep_git_dir);
 	struct digest key = key_of(&w, &commit, &wants);
-	int found = cache_find(r->store, &key, &record, e);
+	int found = cache_find(r->means->store, &key, &record, e);
 
 	if (found == 0 && (git_checkout(&w.git, &commit, &wants, "files", e) < 0 ||
 				  store_files(&w, &key, &record, e) < 0))
@@ -180,7 +180,7 @@ static int source_in_job(void *argument, void *result, struct err *e)
 int git_source_job(const struct git_request *r, struct digest *layer, struct err *e)
 {
 	struct git_request request = *r;
-	struct batch one = batch_of_one(source_in_job, &request, r->cancel_fd);
+	struct batch one = batch_of_one(source_in_job, &request, r->means->cancel_fd);
 
 	one.results = layer;
 	one.result_bytes = sizeof *layer;

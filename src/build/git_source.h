@@ -10,7 +10,8 @@
  * Owns: nothing. Fails: as remote/git does; ERR_NOT_FOUND (no agent). Blocks: for a job. Layer:
  * build.
  *
- *     struct git_request r = {.store = store, .url = STR("https://h/x.git#v1"), .cancel_fd = -1};
+ *     struct context_means means = {.store = store, .cancel_fd = -1};
+ *     struct git_request r = {.means = &means, .url = STR("https://h/x.git#v1")};
  *     if (git_source(&r, &layer, e) < 0)
  *         return -1;
  */
@@ -19,21 +20,13 @@
 
 #include "base/attr.h"
 #include "base/err.h"
-#include "build/build.h"
+#include "build/context.h"
 #include "codec/digest.h"
-#include "store/store.h"
 
 struct git_request {
-	const struct store *store;
+	const struct context_means *means;
 	struct str url;
 	const char *checksum; /* --checksum; NULL: none */
-	bool keep_git_dir;
-	const struct build_secret *secrets;
-	size_t secrets_n;
-	const struct build_agent *agents;
-	size_t agents_n;
-	const struct git_host *host;
-	int cancel_fd;
 };
 
 /* *layer: the diff id of a snapshot in the store; its root is the repository's, or the subdir. */

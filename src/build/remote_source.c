@@ -59,18 +59,17 @@ static int open_tree(
 static int gather_git(const struct step_work *work, struct str source, struct remote_source *found,
 	struct digest *input, struct err *e)
 {
-	const struct git_request git = {
+	const struct context_means means = {
 		.store = work->store,
-		.url = source,
-		.checksum = work->step->copy.checksum,
-		.keep_git_dir = work->step->copy.keep_git_dir,
+		.cancel_fd = -1,
 		.secrets = work->secrets,
 		.secrets_n = work->secrets_n,
 		.agents = work->agents,
 		.agents_n = work->agents_n,
-		.host = work->git,
-		.cancel_fd = -1,
+		.git = work->git,
+		.keep_git_dir = work->step->copy.keep_git_dir,
 	};
+	const struct git_request git = {&means, source, work->step->copy.checksum};
 	AUTO(mem_release) char *url = str_dup(source);
 	AUTO(mem_release) char *shown = url_shown(url);
 	AUTO(rootfs_close) struct rootfs root = ROOTFS_NONE;

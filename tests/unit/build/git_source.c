@@ -10,7 +10,8 @@ static int get(
 	struct bench *b, const char *base, const char *options, struct digest *layer, struct err *e)
 {
 	AUTO(mem_release) char *url = mem_fmt("%s/r.git%s", base, options);
-	struct git_request r = {.store = &b->store, .url = str_of(url), .cancel_fd = -1};
+	struct context_means means = {.store = &b->store, .cancel_fd = -1};
+	struct git_request r = {.means = &means, .url = str_of(url)};
 
 	return git_source(&r, layer, e);
 }
@@ -42,7 +43,8 @@ INSIDE(build_git_source, once_a_commit)
 
 INSIDE(build_git_source, what_is_asked_for_must_fit)
 {
-	struct git_request r = {.store = &b->store, .cancel_fd = -1};
+	struct context_means means = {.store = &b->store, .cancel_fd = -1};
+	struct git_request r = {.means = &means};
 	struct digest layer;
 	struct err e;
 
@@ -50,7 +52,7 @@ INSIDE(build_git_source, what_is_asked_for_must_fit)
 	r.checksum = "def";
 	CHECK(git_source(&r, &layer, &e) == -1 && strstr(e.text, "checksum mismatch"));
 	r.checksum = NULL;
-	r.keep_git_dir = true;
+	means.keep_git_dir = true;
 	r.url = STR("https://127.0.0.1:1/x.git?keep-git-dir=0");
 	CHECK(git_source(&r, &layer, &e) == -1 && strstr(e.text, "inconsistent"));
 	r.url = STR("ssh://git@127.0.0.1:1/x.git");
